@@ -1,0 +1,48 @@
+/**
+ * All a stage may touch besides its input. Tests pass their own. A stage that
+ * runs in a child process has only settings and log: it is a pure function.
+ */
+import type { Logger } from 'pino';
+import type { Variant, Warning } from './article.ts';
+import type { Download, DownloadOptions } from './download.ts';
+import type { Pieces } from './pieces.ts';
+import type { Storage } from './storage.ts';
+
+/** The part of the configuration that shapes what is published. */
+export interface StageSettings {
+  /** Templates, `{url}` `{host}` `{path}` `{timestamp}`; empty = fetch no pictures. */
+  pictureSources: string[];
+  pageSources: string[];
+  /** Pixels, ascending. */
+  pictureWidths: number[];
+  pictureFormats: Variant['format'][];
+}
+
+export interface PureContext {
+  settings: StageSettings;
+  log: Logger;
+}
+
+export interface Context extends PureContext {
+  /** Work in progress; removed when the article has ended. */
+  state: Storage;
+  archive: Storage;
+  /** A guarded GET (shared/download.ts). */
+  download(url: string, options: DownloadOptions): Promise<Download>;
+  /**
+   * Runs CPU work in a child process with a wall-clock and a memory limit.
+   * `holder` names what is charged with a death of the child (an article, a picture);
+   * the third death throws a PermanentError E_CRASH.
+   */
+  piece<N extends keyof Pieces>(
+    name: N,
+    input: Parameters<Pieces[N]>[0],
+    holder: string,
+  ): Promise<Awaited<ReturnType<Pieces[N]>>>;
+  /** The bytes of a picture dropped beside the article, by its path below the inbox. */
+  companion(path: string): Promise<Buffer | null>;
+  /** Aborts at the stage's timeout, or when the job is cancelled. */
+  signal: AbortSignal;
+}
+
+export type { Warning };

@@ -1,0 +1,42 @@
+/**
+ * How a stage says what should happen next. There are three answers, and only
+ * the first two have a class: any other error is retried by the stage's policy.
+ * Both carry a code of shared/codes.ts, so that every end can say why.
+ */
+import { type Code, codes } from './codes.ts';
+
+/** It will be the same every time: the page is gone, the file is not an article. */
+export class PermanentError extends Error {
+  override readonly name = 'PermanentError';
+  readonly code: Code;
+
+  /** `message` is one plain sentence with the particulars; without it, the code's own. */
+  constructor(code: Code, message: string = codes[code].message, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** Somebody named a time: come back after `delay` milliseconds, and do not count this attempt. */
+export class RetryLater extends Error {
+  override readonly name = 'RetryLater';
+  readonly code: Code;
+  readonly delay: number;
+
+  constructor(code: Code, delay: number, message: string = codes[code].message) {
+    super(message);
+    this.code = code;
+    this.delay = delay;
+  }
+}
+
+/** Worth another attempt by the row's policy; the code is what the article ends with if none succeeds. */
+export class TransientError extends Error {
+  override readonly name = 'TransientError';
+  readonly code: Code;
+
+  constructor(code: Code, message: string = codes[code].message, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

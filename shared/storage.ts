@@ -1,0 +1,175 @@
+/**
+ * Where `state/` and `archive/` live. Keys use `/`, never begin with one and
+ * never contain `..`. Every write is whole: readers see the old bytes or the new.
+ */
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve, sep } from 'node:path';
+
+export interface WriteOptions {
+  /** Flush to the disk before returning: what has been promised must survive a power cut. */
+  durable?: boolean;
+}
+
+export interface Storage {
+  /** null where there is nothing. */
+  read(key: string): Promise<Buffer | null>;
+  has(key: string): Promise<boolean>;
+  write(key: string, content: string | Uint8Array, options?: WriteOptions): Promise<void>;
+  /** Writes only where there is nothing yet; says whether it did. One of many callers wins. */
+  create(key: string, content: string | Uint8Array, options?: WriteOptions): Promise<boolean>;
+  /** Makes a folder of files appear in one step; false where there is one already. */
+  createFolder(key: string, files: ReadonlyMap<string, string | Uint8Array>): Promise<boolean>;
+  /** Names right below a folder, sorted; folders end in `/`. Empty where there is no such folder. */
+  list(folder: string): Promise<string[]>;
+  /** Removes a file, or a folder with all that is in it. Nothing there is no error. */
+  remove(key: string): Promise<void>;
+}
+
+export class DiskStorage implements Storage {
+  readonly #root: string;
+
+  constructor(root: string) {
+    this.#root = resolve(root);
+  }
+
+  async read(key: string): Promise<Buffer | null> {
+    return ignoring(['ENOENT', 'ENOTDIR'], null, () => readFile(this.#path(key)));
+  }
+
+  async has(key: string): Promise<boolean> {
+    return ignoring(['ENOENT', 'ENOTDIR'], false, async () => {
+      await stat(this.#path(key));
+      return true;
+    });
+  }
+
+  async write(key: string, content: string | Uint8Array, options: WriteOptions = {}) {
+    const path = this.#path(key);
+    const temporary = await this.#writeTemporary(content, options);
+    await withFolder(path, () => rename(temporary, path));
+    if (options.durable) await syncFolder(dirname(path));
+  }
+
+  async create(key: string, content: string | Uint8Array, options: WriteOptions = {}) {
+    const path = this.#path(key);
+    if (await this.has(key)) return false;
+    const temporary = await this.#writeTemporary(content, options);
+    try {
+      // link() fails where the name is taken; rename() would replace it.
+      const created = await ignoring(['EEXIST'], false, async () => {
+        await withFolder(path, () => link(temporary, path));
+        return true;
+      });
+      if (options.durable) await syncFolder(dirname(path));
+      return created;
+    } finally {
+      await rm(temporary, { force: true });
+    }
+  }
+
+  async createFolder(key: string, files: ReadonlyMap<string, string | Uint8Array>) {
+    const path = this.#path(key);
+    if (await this.has(key)) return false;
+    const staged = this.#temporary();
+    try {
+      await mkdir(staged, { recursive: true });
+      for (const [name, content] of files) await writeFlushed(join(staged, name), content);
+      await syncFolder(staged);
+      // A folder is never renamed onto one that holds files: ENOTEMPTY says that another was first.
+      const created = await ignoring(['ENOTEMPTY', 'EEXIST'], false, async () => {
+        await withFolder(path, () => rename(staged, path));
+        return true;
+      });
+      await syncFolder(dirname(path));
+      return created;
+    } finally {
+      await rm(staged, { recursive: true, force: true });
+    }
+  }
+
+  async list(folder: string): Promise<string[]> {
+    const entries = await ignoring(['ENOENT', 'ENOTDIR'], [], () =>
+      readdir(this.#path(folder), { withFileTypes: true }),
+    );
+    return entries
+      .filter(({ name }) => !name.startsWith('.'))
+      .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
+      .sort();
+  }
+
+  async remove(key: string): Promise<void> {
+    await rm(this.#path(key), { recursive: true, force: true });
+  }
+
+  #path(key: string): string {
+    const path = resolve(this.#root, key);
+    if (!path.startsWith(this.#root + sep)) throw new Error(`storage key leaves the root: ${key}`);
+    return path;
+  }
+
+  /** Beside the files, so that a rename never crosses file systems. */
+  #temporary(): string {
+    return join(this.#root, '.tmp', randomUUID());
+  }
+
+  async #writeTemporary(content: string | Uint8Array, { durable }: WriteOptions): Promise<string> {
+    const path = this.#temporary();
+    await withFolder(path, async () => {
+      const file = await open(path, 'wx');
+      try {
+        await file.writeFile(content);
+        if (durable) await file.sync();
+      } finally {
+        await file.close();
+      }
+    });
+    return path;
+  }
+}
+
+/** Makes the folder of `path` only when it turns out to be missing: most are there already. */
+export async function withFolder<T>(path: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!hasErrno(error, 'ENOENT')) throw error;
+    await mkdir(dirname(path), { recursive: true });
+    return act();
+  }
+}
+
+/** Makes what was created, renamed or removed in a folder survive a power cut. */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+export function hasErrno(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && codes.includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
+async function ignoring<T>(codes: string[], otherwise: T, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (hasErrno(error, ...codes)) return otherwise;
+    throw error;
+  }
+}
+
+async function writeFlushed(path: string, content: string | Uint8Array): Promise<void> {
+  await withFolder(path, async () => {
+    const file = await open(path, 'wx');
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  });
+}
