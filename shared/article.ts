@@ -217,6 +217,8 @@ export const ArticleRecord = Description.extend({
     kind: SourceKind,
     sha256: Sha256,
     bytes: z.int().nonnegative(),
+    /** `source.EXTENSION.gz` beside the record holds the untouched bytes. */
+    extension: z.string(),
   }),
   warnings: z.array(Warning),
   made: z.object({ offprint: z.string(), stages: z.record(z.string(), z.int()) }),

@@ -3,7 +3,7 @@
  * runs in a child process has only settings and log: it is a pure function.
  */
 import type { Logger } from 'pino';
-import type { Variant, Warning } from './article.ts';
+import type { Variant } from './article.ts';
 import type { Download, DownloadOptions } from './download.ts';
 import type { Pieces } from './pieces.ts';
 import type { Storage } from './storage.ts';
@@ -31,18 +31,21 @@ export interface Context extends PureContext {
   download(url: string, options: DownloadOptions): Promise<Download>;
   /**
    * Runs CPU work in a child process with a wall-clock and a memory limit.
-   * `holder` names what is charged with a death of the child (an article, a picture);
-   * the third death throws a PermanentError E_CRASH.
+   * `holder` names what is charged with a death of the child, the article where it is not
+   * given; the third death throws a PermanentError E_CRASH.
    */
   piece<N extends keyof Pieces>(
     name: N,
     input: Parameters<Pieces[N]>[0],
-    holder: string,
-  ): Promise<Awaited<ReturnType<Pieces[N]>>>;
+    holder?: string,
+  ): ReturnType<Pieces[N]>;
   /** The bytes of a picture dropped beside the article, by its path below the inbox. */
   companion(path: string): Promise<Buffer | null>;
+  /**
+   * Makes this version this receipt's. False when it is another's, or was in the
+   * archive before this receipt came: then the file is a duplicate.
+   */
+  claim(id: string, version: string): Promise<boolean>;
   /** Aborts at the stage's timeout, or when the job is cancelled. */
   signal: AbortSignal;
 }
-
-export type { Warning };

@@ -40,3 +40,22 @@ export class TransientError extends Error {
     this.code = code;
   }
 }
+
+export type Early =
+  | { outcome: 'duplicate'; id: string; version: string; url: string | null }
+  | {
+      outcome: 'many';
+      /** A bad one has no url but a code; `line` is where it stands in the file. */
+      addresses: { line: number; text: string; url: string | null; code: Code | null }[];
+    };
+
+/** Nothing is wrong, but there is nothing for the next stage: the file is known, or holds many. */
+export class EarlyEnd extends Error {
+  override readonly name = 'EarlyEnd';
+  readonly early: Early;
+
+  constructor(early: Early) {
+    super(early.outcome);
+    this.early = early;
+  }
+}

@@ -3,7 +3,8 @@
  * never contain `..`. Every write is whole: readers see the old bytes or the new.
  */
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 
 export interface WriteOptions {
@@ -25,6 +26,8 @@ export interface Storage {
   /** Removes a file, or a folder with all that is in it. Nothing there is no error. */
   remove(key: string): Promise<void>;
 }
+
+const TEMPORARY = '.tmp';
 
 export class DiskStorage implements Storage {
   readonly #root: string;
@@ -102,6 +105,23 @@ export class DiskStorage implements Storage {
     await rm(this.#path(key), { recursive: true, force: true });
   }
 
+  /**
+   * Removes what processes of this machine that are dead left half-written, and
+   * what is older than an hour whoever left it.
+   */
+  async sweep(): Promise<void> {
+    const folder = join(this.#root, TEMPORARY);
+    for (const name of await readdir(folder).catch(() => [])) {
+      const [pid = '', host = ''] = name.split('~');
+      const stats = await stat(join(folder, name)).catch(() => null);
+      const isOld = stats !== null && Date.now() - stats.mtimeMs > 3_600_000;
+      const isOrphan =
+        host === hostname() && (Number(pid) === process.pid || !isAlive(Number(pid)));
+      if (isOld || isOrphan) await rm(join(folder, name), { recursive: true, force: true });
+    }
+    await rmdir(folder).catch(() => {});
+  }
+
   #path(key: string): string {
     const path = resolve(this.#root, key);
     if (!path.startsWith(this.#root + sep)) throw new Error(`storage key leaves the root: ${key}`);
@@ -110,7 +130,7 @@ export class DiskStorage implements Storage {
 
   /** Beside the files, so that a rename never crosses file systems. */
   #temporary(): string {
-    return join(this.#root, '.tmp', randomUUID());
+    return join(this.#root, TEMPORARY, `${process.pid}~${hostname()}~${randomUUID()}`);
   }
 
   async #writeTemporary(content: string | Uint8Array, { durable }: WriteOptions): Promise<string> {
@@ -172,4 +192,13 @@ async function writeFlushed(path: string, content: string | Uint8Array): Promise
       await file.close();
     }
   });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return hasErrno(error, 'EPERM');
+  }
 }

@@ -1,0 +1,41 @@
+/** The figures as people read them. */
+import pc from 'picocolors';
+import type { Counts } from '../queues/counts.ts';
+
+/** The most failures listed one by one; the rest is a number, and `failed/` holds every reason. */
+const MOST_FAILURES = 20;
+
+export function summary(counts: Counts, { failed }: { failed: string }): string {
+  const { accepted, published, versions, duplicates, inFlight, pictures, seconds } = counts;
+  const lines = [
+    `${count(accepted, 'article')} accepted: ${published} published${versions > 0 ? ` (${versions} of them as a new version)` : ''}, ${duplicates} duplicates, ${counts.failed} failed${inFlight > 0 ? `, ${inFlight} under way` : ''}.`,
+    `${count(pictures.stored + pictures.rescued, 'picture')} stored, ${pictures.missing} missing. ${duration(seconds)}.`,
+  ];
+  for (const { file, code, message } of counts.failures.slice(0, MOST_FAILURES)) {
+    lines.push(`${pc.red('failed')} ${file}: ${message} (${code})`);
+  }
+  const more = counts.failures.length - MOST_FAILURES;
+  if (more > 0) lines.push(`… and ${more} more; the reasons stand beside the files.`);
+  if (counts.failed > 0) lines.push(`Failed files and their reasons: ${failed}`);
+  return lines.join('\n');
+}
+
+export function progressLine(counts: Counts, waiting: number, seconds: number): string {
+  const ended = counts.published + counts.duplicates + counts.failed;
+  const left = counts.inFlight + waiting;
+  const rate = seconds > 0 ? ended / seconds : 0;
+  const parts = [`${ended} of ${ended + left} articles`];
+  if (counts.failed > 0) parts.push(`${counts.failed} failed`);
+  if (rate > 0) parts.push(`${rate.toFixed(1)} a second`, `${duration(left / rate)} left`);
+  return parts.join(' · ');
+}
+
+function duration(seconds: number): string {
+  if (seconds < 90) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} seconds`;
+  if (seconds < 5_400) return `${Math.round(seconds / 60)} minutes`;
+  return `${(seconds / 3_600).toFixed(1)} hours`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

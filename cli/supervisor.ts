@@ -1,0 +1,160 @@
+/**
+ * `start` and `run`: the inbox, the queue store where it is ours, and one worker
+ * process, restarted when it dies. Everything it starts ends with it.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import { Ledger } from '../queues/endings.ts';
+import { Intake } from '../queues/intake.ts';
+import { Producer, type QueueSettings } from '../queues/producer.ts';
+import { openArchive } from '../shared/archive-marker.ts';
+import { type Config, stageNames } from '../shared/config.ts';
+import { DiskStorage } from '../shared/storage.ts';
+import type { WorkerOrders } from '../workers/main.ts';
+import { typescript } from '../workers/pool.ts';
+import { serviceError } from './exit.ts';
+import { type Lock, takeLock } from './lock.ts';
+import { socketPath } from './sockets.ts';
+import { openStore, type Store } from './store.ts';
+
+export interface Supervisor {
+  intake: Intake;
+  store: Store;
+  queues: QueueSettings;
+  producer: Producer;
+  archive: DiskStorage;
+  ledger: Ledger;
+  /** Runs until told to stop, or until `isDone` after a turn. */
+  loop(isDone: () => boolean, afterTurn: () => void): Promise<void>;
+  /** Ends everything in order; nothing that is under way is lost. */
+  stop(): Promise<void>;
+  /** Ends everything at once. */
+  kill(): void;
+}
+
+/** Milliseconds between two turns with nothing to do. */
+const TURN = 100;
+/** Milliseconds between two looks whether the store is alive. */
+const STORE_CHECK = 500;
+
+/** @returns the supervisor, or the pid of the one that runs already. */
+export async function openSupervisor(
+  config: Config,
+  log: Logger,
+): Promise<Supervisor | { heldBy: number }> {
+  await mkdir(config.redis, { recursive: true });
+  const lock = await takeLock(socketPath(config, 'supervisor'));
+  if ('heldBy' in lock) return lock;
+  try {
+    return await open(config, log, lock);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function open(config: Config, log: Logger, lock: Lock): Promise<Supervisor> {
+  const state = new DiskStorage(config.state);
+  const archive = new DiskStorage(config.archive);
+  if (!(await openArchive(archive, state))) {
+    throw serviceError(
+      `This home has an archive, but it is not at ${config.archive}. Is its disk mounted? If it is lost for good, remove ${config.state}/archive.json.`,
+    );
+  }
+  await Promise.all([state.sweep(), archive.sweep()]);
+  const ledger = new Ledger(state);
+  const store = await openStore(config, state);
+  const queues = { address: store.address, kind: store.kind, prefix: config.prefix };
+  const producer = new Producer(queues);
+  await producer.ready();
+  const worker = new WorkerProcess({ config, queues, stages: [...stageNames] }, log);
+  worker.start();
+  const intake = new Intake({ config, ledger, archive, producer, kind: store.kind, log });
+  await intake.open();
+  let stopping = false;
+  const mending = keepAlive(store, log, () => stopping);
+  return {
+    intake,
+    store,
+    queues,
+    producer,
+    archive,
+    ledger,
+    async loop(isDone, afterTurn) {
+      while (!stopping && !isDone()) {
+        const moved = await intake.turn(Date.now());
+        afterTurn();
+        if (!moved) await sleep(TURN);
+      }
+    },
+    async stop() {
+      stopping = true;
+      await mending;
+      await worker.stop();
+      await Promise.race([producer.close(), sleep(2_000, undefined, { ref: false })]);
+      await store.close();
+      await Promise.all([state.sweep(), archive.sweep()]);
+      await lock.release();
+    },
+    kill() {
+      stopping = true;
+      worker.kill();
+    },
+  };
+}
+
+async function keepAlive(store: Store, log: Logger, isStopping: () => boolean): Promise<void> {
+  while (!isStopping()) {
+    await store
+      .mend()
+      .catch((error: unknown) => log.error({ err: error }, 'the queue store does not start'));
+    await sleep(STORE_CHECK);
+  }
+}
+
+class WorkerProcess {
+  readonly #orders: WorkerOrders;
+  readonly #log: Logger;
+  #child: ChildProcess | null = null;
+  #stopping = false;
+
+  constructor(orders: WorkerOrders, log: Logger) {
+    this.#orders = orders;
+    this.#log = log;
+  }
+
+  start(): void {
+    const program = fileURLToPath(new URL('../workers/main.ts', import.meta.url));
+    const child = fork(program, ['--forked'], {
+      execArgv: typescript(),
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    child.on('error', (error) => this.#log.error({ err: error }, 'worker'));
+    child.on('exit', (code, signal) => {
+      if (this.#stopping) return;
+      this.#log.warn({ code, signal }, 'the worker process ended; starting another');
+      setTimeout(() => this.#stopping || this.start(), 500);
+    });
+    child.send({ orders: this.#orders });
+    this.#child = child;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.send({ stop: true }, () => {});
+    const late = sleep(25_000, 'late', { ref: false });
+    if ((await Promise.race([ended, late])) === 'late') child.kill('SIGKILL');
+  }
+
+  kill(): void {
+    this.#stopping = true;
+    this.#child?.kill('SIGKILL');
+  }
+}

@@ -1,0 +1,215 @@
+/**
+ * Takes a batch of settled files: claims them, writes their receipts in the
+ * order of their paths, and ends at once what needs no stage to be refused.
+ */
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import pMap from 'p-map';
+import { type Code, codes } from '../shared/codes.ts';
+import type { Config } from '../shared/config.ts';
+import { failpoint } from '../shared/failpoint.ts';
+import { type Storage, syncFolder } from '../shared/storage.ts';
+import {
+  type Claimed,
+  claim,
+  findClaimed,
+  keepSource,
+  MAX_FILE_BYTES,
+  newReceipt,
+  receiptId,
+} from './accept.ts';
+import type { ReceiptBook } from './receipt-book.ts';
+import type { End, Receipt } from './receipts.ts';
+import type { SeenFile } from './scan.ts';
+import { removeReason } from './settle.ts';
+
+/** Flushing waits for the disk: several at a time cost little more than one. */
+const AT_ONCE = 16;
+
+/** Files that name a page say nothing of what the page will say: the same bytes may bring a new version. */
+const ADDRESS_FILE = /\.(url|webloc|urls|list)$/i;
+
+export class Acceptance {
+  readonly #config: Config;
+  readonly #book: ReceiptBook;
+  readonly #state: Storage;
+  readonly #archive: Storage;
+
+  constructor(options: { config: Config; book: ReceiptBook; state: Storage; archive: Storage }) {
+    this.#config = options.config;
+    this.#book = options.book;
+    this.#state = options.state;
+    this.#archive = options.archive;
+  }
+
+  /** @returns the receipts of what was taken; what disappeared meanwhile is left out. */
+  async take(files: SeenFile[]): Promise<Receipt[]> {
+    const { processing } = this.#config;
+    const taken = new Set<string>();
+    const named: { receipt: string; file: SeenFile; generation: number }[] = [];
+    for (const file of files) {
+      const receipt = await this.#receiptFor(file, taken);
+      taken.add(receipt);
+      const generation = (this.#book.get(receipt)?.generation ?? -1) + 1;
+      named.push({ receipt, file, generation });
+    }
+    const claimed = await pMap(named, (one) => claim(processing, one), { concurrency: AT_ONCE });
+    await syncFolder(processing);
+    return this.#write(named.filter((_, index) => claimed[index]).map(({ receipt }) => receipt));
+  }
+
+  /** Goes on where an earlier process died: files in `processing/` that have no receipt yet. */
+  async recover(): Promise<Receipt[]> {
+    const names = await readdir(this.#config.processing);
+    const orphans: { receipt: string; path: string }[] = [];
+    for (const receipt of names.filter((name) => /^f[0-9a-f]{20}$/.test(name))) {
+      const known = this.#book.get(receipt);
+      const found = await findClaimed(this.#config.processing, receipt);
+      // A settled receipt whose file has not been moved yet is of the same generation.
+      if (found && (!known || found.from.generation > known.generation)) {
+        orphans.push({ receipt, path: found.from.path });
+      }
+    }
+    orphans.sort((a, b) => (a.path < b.path ? -1 : 1));
+    return this.#write(orphans.map(({ receipt }) => receipt));
+  }
+
+  /**
+   * The receipt's name. An equal drop (same path, time and size) after one that
+   * is under way or ended well is another drop; after a failed one whose file
+   * has left `failed/` it is that one come back.
+   */
+  async #receiptFor(file: SeenFile, taken: ReadonlySet<string>): Promise<string> {
+    for (let turn = 0; ; turn += 1) {
+      const receipt = receiptId(file, turn);
+      const known = this.#book.get(receipt);
+      if (taken.has(receipt)) continue;
+      if (
+        !known ||
+        (known.settled?.folder === 'failed' && !(await this.#failedFileStands(known)))
+      ) {
+        return receipt;
+      }
+    }
+  }
+
+  async #failedFileStands({ settled }: Receipt): Promise<boolean> {
+    return settled !== null && (await stands(join(this.#config.failed, settled.path)));
+  }
+
+  async #write(names: string[]): Promise<Receipt[]> {
+    const claimed = await pMap(names, (receipt) => this.#readClaimed(receipt), {
+      concurrency: AT_ONCE,
+    });
+    const receipts: Receipt[] = [];
+    for (const one of claimed) {
+      if (!one) continue;
+      const receipt = await this.#receipt(one);
+      // At once, so that the next file of the batch sees this one as the first of its bytes.
+      this.#book.note(receipt);
+      receipts.push(receipt);
+    }
+    failpoint('accept.before-receipt');
+    await pMap(receipts, (receipt) => this.#book.put(receipt), { concurrency: AT_ONCE });
+    failpoint('accept.after-receipt');
+    return receipts;
+  }
+
+  async #readClaimed(receipt: string): Promise<Claimed | null> {
+    const found = await findClaimed(this.#config.processing, receipt);
+    if (!found) return null;
+    const sha256 = await keepSource(this.#state, found, MAX_FILE_BYTES);
+    return { receipt, rawName: found.rawName, from: found.from, sha256 };
+  }
+
+  async #receipt(claimed: Claimed): Promise<Receipt> {
+    const before = this.#book.get(claimed.receipt);
+    await this.#forgetReplaced(claimed);
+    if (before) {
+      await removeReason(before, this.#config);
+      const again = {
+        ...before,
+        generation: before.generation + 1,
+        parts: null,
+        ends: {},
+        settled: null,
+      };
+      return refuseAtOnce(again);
+    }
+    const sameAs = await this.#firstEqual(claimed);
+    return refuseAtOnce(newReceipt(claimed, { order: this.#book.nextOrder(), sameAs }));
+  }
+
+  /** A failed file that was mended and dropped again: the new receipt stands for the old one. */
+  async #forgetReplaced({ receipt, from, sha256 }: Claimed): Promise<void> {
+    for (const old of this.#book.failed()) {
+      const same = old.file.path === from.path || (sha256 !== null && old.file.sha256 === sha256);
+      if (!same || old.receipt === receipt) continue;
+      if (await this.#failedFileStands(old)) continue;
+      await removeReason(old, this.#config);
+      await this.#book.remove(old);
+    }
+  }
+
+  async #firstEqual({ sha256, rawName, receipt }: Claimed): Promise<string | null> {
+    if (sha256 === null) return null;
+    for (const first of this.#book.withBytes(sha256)) {
+      if (first.receipt === receipt || first.sameAs !== null) continue;
+      if (!first.settled) return first.receipt;
+      if (ADDRESS_FILE.test(rawName.toString())) continue;
+      const ends = Object.values(first.ends);
+      const stand = await Promise.all(
+        ends.map(({ path }) => path !== null && this.#archive.has(path)),
+      );
+      if (ends.length > 0 && stand.every(Boolean)) return first.receipt;
+    }
+    return null;
+  }
+}
+
+/** An end that no stage has to find out. */
+function refuseAtOnce(receipt: Receipt): Receipt {
+  const { bytes, sha256, name } = receipt.file;
+  if (sha256 === null) {
+    const megabytes = (bytes / 1024 ** 2).toFixed(1);
+    const limit = MAX_FILE_BYTES / 1024 ** 2;
+    return refused(
+      receipt,
+      'E_TOO_LARGE',
+      `${name} has ${megabytes} MB; an article has at most ${limit} MB.`,
+    );
+  }
+  return bytes === 0 ? refused(receipt, 'E_EMPTY', codes.E_EMPTY.message) : receipt;
+}
+
+export function refused(receipt: Receipt, code: Code, message: string): Receipt {
+  return { ...receipt, ends: { '': inboxEnd({ outcome: 'failed', code, message }) } };
+}
+
+/** An end that the inbox itself gives. */
+export function inboxEnd(known: Partial<End> & Pick<End, 'outcome'>): End {
+  return {
+    id: null,
+    version: null,
+    url: null,
+    title: null,
+    path: null,
+    beside: [],
+    pictures: { stored: 0, rescued: 0, missing: 0 },
+    code: null,
+    message: null,
+    stage: 'inbox',
+    attempts: 1,
+    at: new Date().toISOString(),
+    warnings: [],
+    steps: [],
+    ...known,
+  };
+}
+
+async function stands(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}

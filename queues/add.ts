@@ -1,0 +1,162 @@
+/**
+ * Puts files into the inbox from inside: written below `inbox/.add/`, then moved
+ * to their place. A list of what was moved lets the inbox take them at once:
+ * they are known to be whole, and need no second look.
+ */
+import { randomUUID } from 'node:crypto';
+import {
+  copyFile,
+  link,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  unlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { hasErrno } from '../shared/storage.ts';
+import { freeName, joinBytes } from './names.ts';
+import { measure, scanInbox } from './scan.ts';
+
+const ADD = '.add';
+
+/** What is to be added: a file's path and the folder below the inbox it goes to. */
+export interface Addition {
+  source: { path: Buffer } | { content: string | Uint8Array };
+  name: Buffer;
+  collection: string | null;
+}
+
+/** Every file at or below the paths; the collection is the path below the given folder. */
+export async function findAdditions(paths: string[]): Promise<Addition[]> {
+  const additions: Addition[] = [];
+  for (const path of paths) {
+    const stats = await stat(path);
+    if (stats.isFile()) {
+      additions.push({
+        source: { path: Buffer.from(path) },
+        name: Buffer.from(basename(path)),
+        collection: null,
+      });
+      continue;
+    }
+    for (const { raw, rawName, collection } of await scanInbox(path)) {
+      additions.push({ source: { path: raw }, name: rawName, collection });
+    }
+  }
+  return additions;
+}
+
+/** A `.url` file, as browsers write it when an address is dragged to a folder. */
+export function addressFile(url: string): Addition {
+  const content = `[InternetShortcut]\r\nURL=${url}\r\n`;
+  const { host, pathname } = new URL(url);
+  const words = `${host}${pathname}`
+    .replace(/[^\w.-]+/g, '-')
+    .replace(/-+$/, '')
+    .slice(0, 120);
+  return { source: { content }, name: Buffer.from(`${words}.url`), collection: null };
+}
+
+/**
+ * Copies into the inbox; originals stay where they are, and copies keep their
+ * modification time. @returns the paths below the inbox, with `/`.
+ */
+export async function addToInbox(inbox: string, additions: Addition[]): Promise<string[]> {
+  const batch = join(inbox, ADD, randomUUID());
+  await mkdir(batch, { recursive: true });
+  const marks: string[] = [];
+  for (const [index, { source }] of additions.entries()) {
+    const target = join(batch, String(index));
+    if ('path' in source) await copyWithTime(source.path, target);
+    else await writeFile(target, source.content);
+    marks.push(measure(await lstat(target, { bigint: true })).mark);
+  }
+  // Before the files: a list without its files is harmless, files without their list wait a little.
+  await writeFile(`${batch}.part`, JSON.stringify(marks));
+  await rename(`${batch}.part`, `${batch}.list`);
+  const paths: string[] = [];
+  for (const [index, { name, collection }] of additions.entries()) {
+    const placed = await moveIn(join(batch, String(index)), join(inbox, collection ?? '.'), name);
+    paths.push(collection === null ? placed.toString() : `${collection}/${placed.toString()}`);
+  }
+  await rm(batch, { recursive: true, force: true });
+  return paths;
+}
+
+/** Moves one file of ours into the inbox, to be taken at once. */
+export async function moveToInbox(
+  inbox: string,
+  { path, name, collection }: { path: Buffer; name: Buffer; collection: string | null },
+): Promise<void> {
+  const batch = join(inbox, ADD, randomUUID());
+  await mkdir(join(inbox, ADD), { recursive: true });
+  const { mark } = measure(await lstat(path, { bigint: true }));
+  await writeFile(`${batch}.part`, JSON.stringify([mark]));
+  await mkdir(batch);
+  await rename(`${batch}.part`, `${batch}.list`);
+  await moveIn(path, join(inbox, collection ?? '.'), name);
+  await rm(batch, { recursive: true, force: true });
+}
+
+/** The marks of files that were added whole; lists whose files are all gone are removed. */
+export async function completeMarks(
+  inbox: string,
+  present: ReadonlySet<string>,
+): Promise<Set<string>> {
+  const folder = join(inbox, ADD);
+  const marks = new Set<string>();
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!name.endsWith('.list')) continue;
+    const listed: unknown = JSON.parse(await readFile(join(folder, name), 'utf8'));
+    const here = Array.isArray(listed) ? listed.filter((mark) => present.has(mark)) : [];
+    for (const mark of here) marks.add(mark);
+    const batch = join(folder, name.replace(/\.list$/, ''));
+    const moving = await lstat(batch).catch(() => null);
+    if (here.length === 0 && !moving) await rm(join(folder, name), { force: true });
+  }
+  return marks;
+}
+
+/** Milliseconds after which what an `add` left behind belongs to a process that died. */
+const OLD_BATCH = 3_600_000;
+
+/** The originals still lie where they were copied from. */
+export async function clearOldBatches(inbox: string): Promise<void> {
+  for (const name of await readdir(join(inbox, ADD)).catch(() => [])) {
+    const path = join(inbox, ADD, name);
+    const stats = await lstat(path).catch(() => null);
+    if (stats && Date.now() - stats.mtimeMs > OLD_BATCH)
+      await rm(path, { recursive: true, force: true });
+  }
+}
+
+async function copyWithTime(source: Buffer, target: string): Promise<void> {
+  await copyFile(source, target);
+  const { atimeMs, mtimeMs } = await stat(source);
+  await utimes(target, atimeMs / 1_000, Math.floor(mtimeMs) / 1_000);
+}
+
+/** Never replaces a file: link() fails where the name is taken. */
+async function moveIn(from: string | Buffer, folder: string, name: Buffer): Promise<Buffer> {
+  await mkdir(folder, { recursive: true });
+  for (;;) {
+    const free = await freeName(Buffer.from(folder), name);
+    try {
+      await link(from, joinBytes(folder, free));
+      await unlink(from);
+      return free;
+    } catch (error) {
+      if (hasErrno(error, 'EEXIST')) continue;
+      if (!hasErrno(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP')) throw error;
+      // A file system without hard links: the name was free a moment ago.
+      await rename(from, joinBytes(folder, free));
+      return free;
+    }
+  }
+}

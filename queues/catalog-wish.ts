@@ -1,0 +1,61 @@
+/** Asks for a front page after articles were published: one job at a time, at most every few seconds. */
+import { z } from 'zod';
+import type { Storage } from '../shared/storage.ts';
+import type { Producer } from './producer.ts';
+
+/** Milliseconds. */
+const EVERY = 5_000;
+/** Milliseconds after which a job that has not answered counts as lost. */
+const PATIENCE = 60_000;
+
+export class CatalogWish {
+  readonly #producer: Producer;
+  readonly #state: Storage;
+  /** Wishes so far, and up to which one the last job asked for will fulfil. */
+  #wished = 0;
+  #asked: { wish: number; turn: string; at: number } | null = null;
+  #fulfilled = 0;
+  #nextAsk = Date.now() + EVERY;
+
+  constructor(producer: Producer, state: Storage) {
+    this.#producer = producer;
+    this.#state = state;
+  }
+
+  wish(): void {
+    this.#wished += 1;
+  }
+
+  get isFulfilled(): boolean {
+    return this.#fulfilled >= this.#wished;
+  }
+
+  /** `quiet`: nothing more is coming just now, so there is nothing to wait for. */
+  async askIfDue(now: number, quiet: boolean): Promise<void> {
+    if (this.#asked) return this.#lookForAnswer(this.#asked, now);
+    if (this.isFulfilled || (now < this.#nextAsk && !quiet)) return;
+    const turn = `${now}`;
+    try {
+      await this.#producer.enqueueCatalog(turn);
+      this.#asked = { wish: this.#wished, turn, at: now };
+    } catch {
+      // The store is away: ask again.
+      this.#nextAsk = now + 1_000;
+    }
+  }
+
+  async #lookForAnswer(
+    asked: { wish: number; turn: string; at: number },
+    now: number,
+  ): Promise<void> {
+    const bytes = await this.#state.read('catalog.json');
+    const written = z.object({ turn: z.string() }).safeParse(bytes && JSON.parse(bytes.toString()));
+    if (written.success && written.data.turn === asked.turn) {
+      this.#fulfilled = asked.wish;
+      this.#asked = null;
+      this.#nextAsk = asked.at + EVERY;
+    } else if (now - asked.at > PATIENCE) {
+      this.#asked = null;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * Who owns a version: `state/claims/ID_KEY`, created only where there is none,
+ * with the receipt inside. It decides once whether a file is a duplicate.
+ */
+import type { Storage } from '../shared/storage.ts';
+
+/**
+ * True when the version is `receipt`'s to publish. A new claim on a version that
+ * the archive holds already is false: the claims were lost, the archive was not.
+ */
+export async function claimVersion(
+  { state, archive }: { state: Storage; archive: Storage },
+  { id, version, receipt }: { id: string; version: string; receipt: string },
+): Promise<boolean> {
+  const key = claimKey(id, version);
+  const created = await state.create(key, receipt, { durable: true });
+  if (!created) return (await state.read(key))?.toString() === receipt;
+  if (!(await hasVersion(archive, id, version))) return true;
+  await state.remove(key);
+  return false;
+}
+
+/** Gives a version back when its article has failed, so that the same bytes may come again. */
+export async function releaseClaim(
+  state: Storage,
+  { id, version, receipt }: { id: string; version: string; receipt: string },
+): Promise<void> {
+  const key = claimKey(id, version);
+  if ((await state.read(key))?.toString() === receipt) await state.remove(key);
+}
+
+/** `articles/AA/ID`, AA being the two characters after the leading `a`. */
+export function articleFolder(id: string): string {
+  return `articles/${id.slice(1, 3)}/${id}`;
+}
+
+async function hasVersion(archive: Storage, id: string, version: string): Promise<boolean> {
+  const folder = articleFolder(id);
+  const versions = await archive.list(`${folder}/versions`);
+  if (versions.length > 0) return versions.some((name) => name.endsWith(`-${version}/`));
+  const record = await archive.read(`${folder}/article.json`);
+  return record !== null && String(JSON.parse(record.toString()).version).endsWith(`-${version}`);
+}
+
+function claimKey(id: string, version: string): string {
+  return `claims/${id}_${version}`;
+}

@@ -1,0 +1,211 @@
+/**
+ * The only file between a stage and BullMQ. It finds the input, runs the stage
+ * once, writes the output, hands the article on, and turns our errors into
+ * BullMQ's. Output first, hand-over second, completion last: a crash in between
+ * repeats the step after it, which finds everything done.
+ */
+import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
+import type { Logger } from 'pino';
+import { type AcceptedFile, ArticleJob } from '../shared/article.ts';
+import type { Code } from '../shared/codes.ts';
+import type { StageName } from '../shared/config.ts';
+import { EarlyEnd, PermanentError, RetryLater, TransientError } from '../shared/errors.ts';
+import { failpoint } from '../shared/failpoint.ts';
+import { connect } from '../shared/queue-store.ts';
+import { endDuplicate, endFailed, endMany, endPublished, type Ledger } from './endings.ts';
+import { hash } from './outputs.ts';
+import { type Input, type Output, pipeline } from './pipeline.ts';
+import type { Producer, QueueSettings } from './producer.ts';
+import { splitRef } from './receipts.ts';
+
+/** One stage, wherever it runs: `main.ts` of the worker puts the context in. */
+export type RunStage<S extends StageName> = (
+  input: Input<S>,
+  around: { log: Logger; signal: AbortSignal; receipt: string },
+) => Promise<Output<S>>;
+
+export interface ConsumerOptions {
+  queues: QueueSettings;
+  producer: Producer;
+  ledger: Ledger;
+  log: Logger;
+  concurrency?: number | undefined;
+}
+
+/** Locks are renewed by an event loop that only does I/O; a dead worker's jobs come back after both. */
+const LOCK = 10_000;
+const STALLED_CHECK = 3_000;
+
+export function startConsumer<S extends StageName>(
+  stage: S,
+  run: RunStage<S>,
+  options: ConsumerOptions,
+): Worker {
+  const { queues, log } = options;
+  const worker = new Worker(
+    stage,
+    // BullMQ passes the signal only to a processor that declares three parameters.
+    async (job, token, signal) => {
+      const work = new StageRun(stage, run, options, job);
+      try {
+        await work.go(signal ?? new AbortController().signal);
+      } catch (error) {
+        await work.translate(error, token);
+      }
+    },
+    {
+      connection: connect(queues.address, { failFast: false }),
+      prefix: queues.prefix,
+      concurrency: options.concurrency ?? pipeline[stage].concurrency,
+      lockDuration: LOCK,
+      stalledInterval: STALLED_CHECK,
+      // The death of a worker is charged to nobody; a piece that kills its child is counted elsewhere.
+      maxStalledCount: 1_000,
+      maxStartedAttempts: 1_000,
+      drainDelay: 2,
+    },
+  );
+  worker.on('error', (error) => log.debug({ stage, error: error.message }, 'queue'));
+  worker.on('lockRenewalFailed', (ids) => {
+    for (const id of ids) worker.cancelJob(id, 'another worker has taken it over');
+  });
+  return worker;
+}
+
+class StageRun<S extends StageName> {
+  readonly #stage: S;
+  readonly #run: RunStage<S>;
+  readonly #options: ConsumerOptions;
+  readonly #job: Job;
+  readonly #log: Logger;
+  #ref: ArticleJob | null = null;
+
+  constructor(stage: S, run: RunStage<S>, options: ConsumerOptions, job: Job) {
+    this.#stage = stage;
+    this.#run = run;
+    this.#options = options;
+    this.#job = job;
+    this.#log = options.log.child({ stage, job: job.id, attempt: job.attemptsMade + 1 });
+  }
+
+  async go(cancelled: AbortSignal): Promise<void> {
+    const { ledger } = this.#options;
+    const parsed = ArticleJob.safeParse(this.#job.data);
+    if (!parsed.success) throw new PermanentError('E_JOB');
+    const ref = parsed.data;
+    this.#ref = ref;
+    if (await ledger.receipts.hasEnded(ref)) return;
+    const input = await this.#input(ref);
+    // Somebody emptied `state/`: the reconciler starts the article again from its source.
+    if (!input) return;
+    const known = await ledger.outputs.output(this.#stage, ref.receipt, input.hash);
+    await this.#handOver(ref, known ?? (await this.#make(ref, input, cancelled)));
+  }
+
+  async #input(ref: ArticleJob): Promise<{ value: Input<S>; hash: string } | null> {
+    const { ledger } = this.#options;
+    if (this.#stage !== 'ingest') return ledger.outputs.input(this.#stage, ref.receipt);
+    const value = await acceptedFile(ledger, ref.receipt);
+    return value && { value: value as Input<S>, hash: hash(value) };
+  }
+
+  async #make(ref: ArticleJob, input: { value: Input<S>; hash: string }, cancelled: AbortSignal) {
+    const signal = AbortSignal.any([cancelled, AbortSignal.timeout(pipeline[this.#stage].timeout)]);
+    const started = Date.now();
+    const around = { log: this.#log, signal, receipt: ref.receipt };
+    const work = this.#run(input.value, around);
+    const made = await Promise.race([work, whenAborted(signal)]);
+    const output = pipeline[this.#stage].output.parse(made) as Output<S>;
+    failpoint(`${this.#stage}.before-output`);
+    const [at, ms] = [new Date(started).toISOString(), Date.now() - started];
+    await this.#options.ledger.outputs.write(this.#stage, ref.receipt, {
+      inputHash: input.hash,
+      at,
+      ms,
+      output,
+    });
+    this.#log.info({ article: idOf(output), ms, outcome: 'done' }, this.#stage);
+    return output;
+  }
+
+  async #handOver(ref: ArticleJob, output: Output<S>): Promise<void> {
+    const { next } = pipeline[this.#stage];
+    failpoint(`${this.#stage}.before-hand-over`);
+    if (next) {
+      await this.#options.producer.enqueue(next, ref, `${output.id}_${versionOf(output)}`);
+    } else {
+      await endPublished(this.#options.ledger, ref, output as Output<'publish'>);
+    }
+    failpoint(`${this.#stage}.after-hand-over`);
+  }
+
+  /** Says what happens next: never again, at a given time, or another attempt by the row's policy. */
+  async translate(error: unknown, token: string | undefined): Promise<void> {
+    const ref = this.#ref;
+    if (error instanceof EarlyEnd && ref) return this.#endEarly(ref, error);
+    if (error instanceof RetryLater) {
+      this.#log.info({ code: error.code, delay: error.delay }, error.message);
+      await this.#job.moveToDelayed(Date.now() + error.delay, token);
+      throw new DelayedError();
+    }
+    const { code, message } = whatFailed(error);
+    const attempts = this.#job.attemptsMade + 1;
+    const final = error instanceof PermanentError || attempts >= (this.#job.opts.attempts ?? 1);
+    const level = final ? 'warn' : 'info';
+    this.#log[level]({ code, outcome: final ? 'failed' : 'tried', err: asBug(error) }, message);
+    if (ref) await this.#options.ledger.outputs.failed(this.#stage, ref.receipt, message);
+    if (!final) throw error;
+    if (ref)
+      await endFailed(this.#options.ledger, ref, { code, message, stage: this.#stage, attempts });
+    throw new UnrecoverableError(message);
+  }
+
+  async #endEarly(ref: ArticleJob, { early }: EarlyEnd): Promise<void> {
+    const { ledger, producer } = this.#options;
+    if (early.outcome === 'duplicate') return endDuplicate(ledger, ref, early);
+    for (const part of await endMany(ledger, ref, early.addresses)) {
+      await producer.enqueue('ingest', part, part.receipt);
+    }
+    await ledger.receipts.holdsMany(ref, early.addresses.length);
+  }
+}
+
+/** The file of a receipt; for a part of a file of addresses, with the address of that part. */
+async function acceptedFile(ledger: Ledger, ref: string): Promise<AcceptedFile | null> {
+  const { receipt, part } = splitRef(ref);
+  const found = await ledger.receipts.read(receipt);
+  const sha256 = found?.file.sha256;
+  if (!found || !sha256) return null;
+  if (part === '') return { ...found.file, sha256, url: null };
+  const url = await ledger.addressOf(ref);
+  return url === null ? null : { ...found.file, sha256, receipt: ref, url };
+}
+
+function whatFailed(error: unknown): { code: Code; message: string } {
+  if (error instanceof PermanentError || error instanceof TransientError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'E_INTERNAL', message: `Something failed that should not: ${message}` };
+}
+
+/** The stack of an error nobody expected; of the others the code says it all. */
+function asBug(error: unknown): unknown {
+  return error instanceof PermanentError || error instanceof TransientError ? undefined : error;
+}
+
+function idOf(output: object): unknown {
+  return 'id' in output ? output.id : undefined;
+}
+
+function versionOf(output: { version: string }): string {
+  return output.version;
+}
+
+/** Rejects when the signal fires, so that a stage which ignores its signal cannot hold a job for ever. */
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const fail = () =>
+      reject(new TransientError('E_TIMEOUT', 'The stage took too long.', { cause: signal.reason }));
+    if (signal.aborted) fail();
+    signal.addEventListener('abort', fail, { once: true });
+  });
+}

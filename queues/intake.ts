@@ -1,0 +1,220 @@
+/**
+ * The inbox process: claims what was dropped, starts it on its way, and settles
+ * what has ended. It alone writes receipts. scan.ts looks, acceptance.ts takes,
+ * settle.ts puts away; this file says when.
+ */
+import { mkdir } from 'node:fs/promises';
+import type { Logger } from 'pino';
+import { archiveIsThere } from '../shared/archive-marker.ts';
+import type { Config } from '../shared/config.ts';
+import type { StoreKind } from '../shared/queue-store.ts';
+import type { Storage } from '../shared/storage.ts';
+import { isReadable } from './accept.ts';
+import { Acceptance } from './acceptance.ts';
+import { clearOldBatches, completeMarks } from './add.ts';
+import { CatalogWish } from './catalog-wish.ts';
+import { CompanionShelf } from './companion-shelf.ts';
+import { splitCompanions } from './companions.ts';
+import type { Ledger } from './endings.ts';
+import { type Pause, pauseReason } from './pause.ts';
+import type { Producer } from './producer.ts';
+import { ReceiptBook } from './receipt-book.ts';
+import { fold, openRefs, type Receipt, splitRef } from './receipts.ts';
+import { Reconciler } from './reconcile.ts';
+import { type SeenFile, Settling, scanInbox } from './scan.ts';
+import { Settlement } from './settlement.ts';
+
+export interface IntakeOptions {
+  config: Config;
+  ledger: Ledger;
+  archive: Storage;
+  producer: Producer;
+  kind: StoreKind;
+  log: Logger;
+}
+
+/** Articles under way at once: enough to keep many workers busy, few enough for the store to stay quick. */
+const MAX_IN_FLIGHT: Record<StoreKind, number> = { url: 1_000, server: 1_000, javascript: 100 };
+/** Milliseconds between looks at the inbox; a look at a large one may cost at most a twentieth of the time. */
+const LOOK_EVERY = 1_000;
+const LOOK_SHARE = 20;
+/** Milliseconds until an empty file is refused: a browser makes one before it downloads. */
+const EMPTY_PATIENCE = 60_000;
+
+export class Intake {
+  readonly book: ReceiptBook;
+  readonly #options: IntakeOptions;
+  readonly #acceptance: Acceptance;
+  readonly #settlement: Settlement;
+  readonly #shelf: CompanionShelf;
+  readonly #reconciler: Reconciler;
+  readonly #catalog: CatalogWish;
+  readonly #settling = new Settling();
+  readonly #heads = new Map<string, boolean>();
+  #nextLook = 0;
+  /** Files in the inbox that will be taken sooner or later. */
+  #waiting = 0;
+  /** Files that cannot be read until somebody changes their mode. */
+  unreadable: string[] = [];
+  paused: Pause | null = null;
+
+  constructor(options: IntakeOptions) {
+    const { config, ledger, archive, producer, log } = options;
+    const { state } = ledger;
+    this.#options = options;
+    this.book = new ReceiptBook(state);
+    this.#acceptance = new Acceptance({ config, book: this.book, state, archive });
+    this.#settlement = new Settlement({ config, book: this.book, state });
+    this.#shelf = new CompanionShelf(config, state);
+    this.#reconciler = new Reconciler({ book: this.book, producer, log, prefix: config.prefix });
+    this.#catalog = new CatalogWish(producer, state);
+  }
+
+  /** Goes on where an earlier process stopped or died. */
+  async open(): Promise<void> {
+    const { inbox, processing, done, failed } = this.#options.config;
+    for (const folder of [inbox, processing, done, failed])
+      await mkdir(folder, { recursive: true });
+    await clearOldBatches(inbox);
+    await this.book.load();
+    await this.#shelf.load();
+    await this.#settlement.finishMoves();
+    await this.#start(await this.#acceptance.recover());
+    await this.#reconciler.run({ all: true });
+    this.#catalog.wish();
+  }
+
+  /** One turn: fold in what has ended, look for what is new. @returns whether anything moved. */
+  async turn(now: number): Promise<boolean> {
+    const ended = await this.#fold();
+    const looked = now >= this.#nextLook && (await this.#look(now));
+    await this.#reconciler.runIfDue(now);
+    await this.#catalog.askIfDue(now, this.#looked && this.isWorkedOff);
+    return ended || looked;
+  }
+
+  /** Nothing is under way, nothing waits, and the front page is written. */
+  get isIdle(): boolean {
+    return this.#looked && this.isWorkedOff && this.#shelf.isEmpty && this.#catalog.isFulfilled;
+  }
+
+  get isWorkedOff(): boolean {
+    return this.book.open().length === 0 && this.#waiting === 0;
+  }
+
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  #looked = false;
+
+  async #fold(): Promise<boolean> {
+    const { receipts } = this.#options.ledger;
+    const notices = await receipts.notices();
+    for (const { notice } of notices) {
+      const receipt = this.book.get(splitRef(notice.receipt).receipt);
+      if (!receipt || receipt.settled) continue;
+      const folded = fold(receipt, notice);
+      if (notice.end?.outcome === 'published') this.#catalog.wish();
+      this.#reconciler.moved(notice.receipt);
+      // Parts of a file are written down as they end; a file that is one article, when it settles.
+      if (openRefs(folded).length > 0) await this.book.put(folded);
+      else this.book.note(folded);
+    }
+    if (notices.length > 0) await this.#settle();
+    for (const { key } of notices) await receipts.forget(key);
+    return notices.length > 0;
+  }
+
+  /** Settles every file all of whose articles have ended, and wakes those that waited for it. */
+  async #settle(): Promise<void> {
+    for (const receipt of this.book.open()) {
+      if (receipt.sameAs !== null) await this.#followFirst(receipt);
+      const now = this.book.get(receipt.receipt);
+      if (now && openRefs(now).length === 0) await this.#settlement.settle(now);
+    }
+  }
+
+  /** A file with the bytes of an earlier one: a duplicate when that one ended well, else its own master. */
+  async #followFirst(receipt: Receipt): Promise<void> {
+    const next = this.#settlement.follow(receipt);
+    if (!next) return;
+    await this.book.put(next);
+    if (next.sameAs === null && openRefs(next).length > 0) await this.#start([next]);
+  }
+
+  async #look(now: number): Promise<boolean> {
+    const { config, archive, kind } = this.#options;
+    const started = Date.now();
+    const files = await scanInbox(config.inbox);
+    const complete = await completeMarks(config.inbox, new Set(files.map(({ mark }) => mark)));
+    const settled = this.#settling
+      .settled(files, config.settle, complete, now)
+      .filter(
+        (file) =>
+          file.size > 0 ||
+          complete.has(file.mark) ||
+          this.#settling.age(file, now) >= EMPTY_PATIENCE,
+      );
+    const readable = await this.#readable(settled);
+    this.#waiting = files.length - this.unreadable.length;
+    this.paused = await pauseReason(config, await archiveIsThere(archive));
+    if (this.paused) this.#looked = true;
+    const taken = this.paused ? 0 : await this.#take(readable, MAX_IN_FLIGHT[kind]);
+    this.#waiting -= taken;
+    this.#looked = true;
+    if (this.isWorkedOff && !this.#shelf.isEmpty) await this.#releaseCompanions();
+    const spent = Date.now() - started;
+    this.#nextLook =
+      taken > 0 && this.#waiting > 0 ? now : now + Math.max(LOOK_EVERY, spent * LOOK_SHARE);
+    return taken > 0;
+  }
+
+  async #readable(files: SeenFile[]): Promise<SeenFile[]> {
+    const readable: SeenFile[] = [];
+    const unreadable: string[] = [];
+    for (const file of files) {
+      if (await isReadable(file)) readable.push(file);
+      else unreadable.push(file.path);
+    }
+    if (unreadable.join() !== this.unreadable.join() && unreadable.length > 0) {
+      this.#options.log.warn(
+        { code: 'E_PERM', files: unreadable },
+        'files that may not be read; try: chmod a+r',
+      );
+    }
+    this.unreadable = unreadable;
+    return readable;
+  }
+
+  /** Companions first: articles refer to them. @returns how many files were taken. */
+  async #take(files: SeenFile[], most: number): Promise<number> {
+    const { companions, articles } = await splitCompanions(files, this.#heads);
+    await this.#shelf.take(companions);
+    const room = Math.max(0, most - this.book.inFlight());
+    const receipts = await this.#acceptance.take(articles.slice(0, room));
+    await this.#start(receipts);
+    return companions.length + receipts.length;
+  }
+
+  async #start(receipts: Receipt[]): Promise<void> {
+    const { producer, log } = this.#options;
+    for (const receipt of receipts) {
+      log.debug({ receipt: receipt.receipt, file: receipt.file.path }, 'accepted');
+      if (receipt.sameAs !== null) continue;
+      for (const ref of openRefs(receipt)) {
+        this.#reconciler.moved(ref);
+        // While the store is away the receipt is enough: the reconciler adds the job.
+        await producer
+          .enqueue('ingest', { receipt: ref, generation: receipt.generation }, ref)
+          .catch(() => {});
+      }
+    }
+    await this.#settle();
+  }
+
+  async #releaseCompanions(): Promise<void> {
+    await this.#shelf.release();
+    if (this.book.failed().length === 0) await this.#settlement.forgetCompanions();
+  }
+}

@@ -1,0 +1,93 @@
+/** Adds jobs. With consumer.ts and queues.ts, all that imports bullmq. */
+import { once } from 'node:events';
+import { type JobsOptions, Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { ArticleJob } from '../shared/article.ts';
+import { type StageName, stageNames } from '../shared/config.ts';
+import { connect, type StoreAddress, type StoreKind } from '../shared/queue-store.ts';
+import { pipeline } from './pipeline.ts';
+
+/** Where the queues are, and what the store behind them can bear. */
+export interface QueueSettings {
+  address: StoreAddress;
+  kind: StoreKind;
+  /** Keeps apart the queues of different archives, and of different tests. */
+  prefix: string;
+}
+
+/** The queue of the one job that writes the front page and, later, lists and feeds. */
+export const CATALOG = 'catalog';
+export const queueNames = [...stageNames, CATALOG] as const;
+export type QueueName = (typeof queueNames)[number];
+
+/** A job is ids only; anything larger is a bug. */
+const SIZE_LIMIT = 2_000;
+
+export class Producer {
+  readonly #settings: QueueSettings;
+  readonly #queues = new Map<QueueName, Queue>();
+  /** Shared by all queues. Commands reject at once while the store is away. */
+  readonly redis: Redis;
+
+  constructor(settings: QueueSettings) {
+    this.#settings = settings;
+    this.redis = connect(settings.address, { failFast: true });
+  }
+
+  /**
+   * Hands an article to a stage. The id follows from article, stage and
+   * generation, so a hand-over that is repeated after a crash finds the job
+   * already there. `subject` is the receipt for ingest, `ID_KEY` after it.
+   */
+  async enqueue(stage: StageName, job: ArticleJob, subject: string): Promise<void> {
+    await this.queue(stage).add(stage, job, {
+      jobId: `${stage}_${subject.replace('.', '-')}_g${job.generation}`,
+      ...pipeline[stage].retry,
+      ...this.#keep(),
+      sizeLimit: SIZE_LIMIT,
+    });
+  }
+
+  /** Asks for a new front page; `turn` tells one wish from the next. */
+  async enqueueCatalog(turn: string): Promise<void> {
+    await this.queue(CATALOG).add(
+      CATALOG,
+      { turn },
+      { jobId: `catalog_${turn}`, attempts: 5, backoff: 1_000, ...this.#keep() },
+    );
+  }
+
+  queue(name: QueueName): Queue {
+    const known = this.#queues.get(name);
+    if (known) return known;
+    const queue = new Queue(name, {
+      connection: this.redis,
+      prefix: this.#settings.prefix,
+      // The event stream is for watchers only; the JavaScript store copies it on every write.
+      streams: { events: { maxLen: this.#settings.kind === 'javascript' ? 50 : 1_000 } },
+    });
+    // Without a listener a lost connection would end the process; the connection mends itself.
+    queue.on('error', () => {});
+    this.#queues.set(name, queue);
+    return queue;
+  }
+
+  /** Without it the first commands would reject, as there is no offline queue. */
+  async ready(): Promise<void> {
+    if (this.redis.status !== 'ready') await once(this.redis, 'ready');
+    await Promise.all(queueNames.map((name) => this.queue(name).waitUntilReady()));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
+    this.redis.disconnect();
+  }
+
+  #keep(): Pick<JobsOptions, 'removeOnComplete' | 'removeOnFail'> {
+    const small = this.#settings.kind === 'javascript';
+    return {
+      removeOnComplete: { count: small ? 20 : 1_000, age: 86_400 },
+      removeOnFail: { count: small ? 50 : 5_000, age: 30 * 86_400 },
+    };
+  }
+}

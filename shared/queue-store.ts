@@ -1,0 +1,37 @@
+/**
+ * The queue store, as an address. The ladder that finds or starts one is in
+ * cli/store.ts; a worker on another machine only needs the address.
+ */
+import { Redis } from 'ioredis';
+import { z } from 'zod';
+
+/** `url`: somebody's Redis. `server`: redis-server or valkey-server as our child. `javascript`: the npm one. */
+export const StoreKind = z.enum(['url', 'server', 'javascript']);
+export type StoreKind = z.infer<typeof StoreKind>;
+
+export const StoreAddress = z.union([
+  z.object({ url: z.string() }),
+  z.object({ path: z.string() }),
+  z.object({ host: z.string(), port: z.int() }),
+]);
+export type StoreAddress = z.infer<typeof StoreAddress>;
+
+/** Back within a second of the store's return, however long it was away. */
+const retryStrategy = (times: number) => Math.min(200 * 2 ** times, 1_000);
+
+/**
+ * `failFast`: commands reject while the store is away, so that callers keep what
+ * they have; a consumer's connection waits instead (BullMQ wants null retries).
+ */
+export function connect(address: StoreAddress, { failFast }: { failFast: boolean }): Redis {
+  const options = {
+    maxRetriesPerRequest: failFast ? 1 : null,
+    enableOfflineQueue: !failFast,
+    retryStrategy,
+    connectTimeout: 5_000,
+  };
+  const redis =
+    'url' in address ? new Redis(address.url, options) : new Redis({ ...options, ...address });
+  redis.on('error', () => {});
+  return redis;
+}

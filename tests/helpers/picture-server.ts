@@ -1,0 +1,152 @@
+/**
+ * A real HTTP server that has a picture for every path, and every fault that picture servers have.
+ * A path that begins with the name of a fault (`/reset/cat.jpg`) has that fault; with a share of
+ * faults the others get theirs by hash. The same path always answers the same. Alone:
+ *
+ *   node --import tsx tests/helpers/picture-server.ts --port 4300 [--faults 0.1]
+ *
+ * `/.counts` answers how often each path was asked for, `/.faults` which fault a path has.
+ */
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parseArgs } from 'node:util';
+import { type MadePicture, oddPictures, pictureOf } from './pictures.ts';
+
+interface Visit {
+  path: string;
+  /** 1 for the first request of this path. */
+  time: number;
+  request: IncomingMessage;
+  response: ServerResponse;
+}
+
+export interface PictureServer {
+  /** `http://127.0.0.1:PORT` */
+  origin: string;
+  /** `127.0.0.1:PORT`, for allowHosts. */
+  host: string;
+  /** How often each path, query included, was asked for. */
+  requests: Map<string, number>;
+  close(): Promise<void>;
+}
+
+type Fault = (visit: Visit) => unknown;
+
+const network: Record<string, Fault> = {
+  'not-found': ({ response }) => response.writeHead(404).end('not found'),
+  forbidden: ({ response }) => response.writeHead(403).end('forbidden'),
+  gone: ({ response }) => response.writeHead(410).end('gone'),
+  'server-error': ({ response }) => response.writeHead(500).end('oops'),
+  html: ({ response }) =>
+    response.writeHead(200, { 'content-type': 'image/jpeg' }).end('<!doctype html><p>Sorry.</p>'),
+  drip: ({ response }) => drip(response),
+  'cut-off': async ({ path, response }) => {
+    const { bytes, mime } = await pictureOf(path);
+    response.writeHead(200, { 'content-type': mime, 'content-length': bytes.length });
+    response.write(bytes.subarray(0, bytes.length >> 1), () => response.destroy());
+  },
+  reset: ({ request }) => request.socket.resetAndDestroy(),
+  busy: ({ response }) => response.writeHead(429, { 'retry-after': '3600' }).end('busy'),
+  /** Fails the first time only. */
+  flaky: ({ time, ...visit }) => {
+    if (time === 1) return visit.response.writeHead(502).end('bad gateway');
+    return sendPicture(visit.response, pictureOf(visit.path));
+  },
+  redirect: ({ path, response }) =>
+    response.writeHead(302, { location: path.replace(/^\/redirect\//, '/led/') }).end(),
+  loop: ({ path, response }) => response.writeHead(302, { location: path }).end(),
+  'redirect-private': ({ response }) =>
+    response.writeHead(302, { location: 'http://169.254.169.254/latest/meta-data/' }).end(),
+};
+
+const odd = Object.entries(oddPictures).map(([name, make]): [string, Fault] => [
+  name,
+  ({ response }) => sendPicture(response, make()),
+]);
+
+export const faults: Record<string, Fault> = { ...network, ...Object.fromEntries(odd) };
+
+/** What a share of faults is made of: not `redirect` and `loop`, which are about their own path. */
+const SHARED = Object.keys(faults).filter((name) => !/^(redirect|loop)$/.test(name));
+
+/** `share` of all paths, from 0 to 1, have a fault; `port` 0 takes a free one. */
+export async function startPictureServer({ port = 0, share = 0 } = {}): Promise<PictureServer> {
+  const requests = new Map<string, number>();
+  const server = createServer((request, response) => {
+    const path = request.url ?? '/';
+    if (path.startsWith('/.')) return inform(path, share, requests, response);
+    const time = (requests.get(path) ?? 0) + 1;
+    requests.set(path, time);
+    const fault = faults[faultOf(path, share) ?? ''];
+    const answer = fault
+      ? fault({ path, time, request, response })
+      : sendPicture(response, pictureOf(path));
+    Promise.resolve(answer).catch(() => response.destroy());
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    origin: `http://${host}`,
+    host,
+    requests,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** The name of the fault that a path has; null when it simply has a picture. */
+export function faultOf(path: string, share: number): string | null {
+  const named = path.split(/[/?]/)[1] ?? '';
+  if (Object.hasOwn(faults, named)) return named;
+  const hash = createHash('sha256').update(`fault ${path}`).digest();
+  if (hash.readUInt32BE(0) / 2 ** 32 >= share) return null;
+  return SHARED[hash.readUInt32BE(4) % SHARED.length] ?? null;
+}
+
+function inform(
+  path: string,
+  share: number,
+  requests: Map<string, number>,
+  response: ServerResponse,
+): void {
+  const paths = [...requests.keys()];
+  const answers: Record<string, unknown> = {
+    '/.counts': Object.fromEntries(requests),
+    '/.faults': Object.fromEntries(paths.map((asked) => [asked, faultOf(asked, share)])),
+  };
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(answers[path] ?? null));
+}
+
+async function sendPicture(response: ServerResponse, picture: Promise<MadePicture>) {
+  const { bytes, mime } = await picture;
+  response.writeHead(200, { 'content-type': mime, 'content-length': bytes.length }).end(bytes);
+}
+
+/** A byte every half second for as long as somebody listens. */
+function drip(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'image/jpeg' });
+  const timer = setInterval(() => response.write('x'), 500);
+  response.on('close', () => clearInterval(timer));
+}
+
+if (import.meta.filename === process.argv[1]) {
+  // `--faults` alone means a tenth.
+  const args = process.argv
+    .slice(2)
+    .join(' ')
+    .replace(/--faults(?! [\d.])/, '--faults 0.1');
+  const { values } = parseArgs({
+    options: { port: { type: 'string' }, faults: { type: 'string' } },
+    args: args.split(' ').filter(Boolean),
+  });
+  const { port = '0', faults: share = '0' } = values;
+  const server = await startPictureServer({ port: Number(port), share: Number(share) });
+  console.log(`pictures at ${server.origin}`);
+}

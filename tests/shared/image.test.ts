@@ -1,0 +1,250 @@
+/** Rows are those of research/reliability.md (b). */
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { crc32, deflateSync } from 'node:zlib';
+import sharp from 'sharp';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { shrink, sniffPicture } from '../../shared/image.ts';
+import type { NotShrunk, ShrinkInput, Shrunk } from '../../shared/pieces.ts';
+import { blots, oddPictures } from '../helpers/pictures.ts';
+
+const SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>';
+
+async function fileWith(bytes: Uint8Array): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'offprint-test-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const path = join(folder, 'picture');
+  await writeFile(path, bytes);
+  return path;
+}
+
+async function shrunk(bytes: Uint8Array, options: Partial<ShrinkInput> = {}) {
+  const path = await fileWith(bytes);
+  return shrink({ path, widths: [480, 960, 1600], formats: ['webp'], ...options });
+}
+
+function copies(result: Shrunk | NotShrunk): Shrunk {
+  if ('code' in result) throw new Error(`there are no copies: ${result.code}`);
+  return result;
+}
+
+async function firstCopy(bytes: Uint8Array, options: Partial<ShrinkInput> = {}) {
+  const result = copies(await shrunk(bytes, options));
+  const content = Buffer.from(result.variants[0]?.content ?? []);
+  return { result, content, metadata: await sharp(content).metadata() };
+}
+
+/** A PNG that says to have these measures, and little in it. */
+function pngOf(width: number, height: number): Buffer {
+  const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0]);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  const chunk = (name: string, content: Buffer) => {
+    const body = Buffer.concat([Buffer.from(name), content]);
+    const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(content.length);
+    check.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, check]);
+  };
+  const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+  const pixels = deflateSync(Buffer.alloc(1_000));
+  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', pixels)]);
+}
+
+describe('shrink', () => {
+  it.each([
+    [300, [300]],
+    [480, [480]],
+    [700, [480, 700]],
+    [1600, [480, 960, 1600]],
+    [2000, [480, 960, 1600]],
+  ])('never enlarges: of %i pixels it makes %j', async (width, widths) => {
+    const result = copies(await shrunk(await blots('wide', width, 200).png().toBuffer()));
+    expect(result).toMatchObject({ width, height: 200, animated: false });
+    expect(result.variants.map((variant) => variant.width)).toEqual(widths);
+    for (const { content, ...size } of result.variants) {
+      const { width, height, format } = await sharp(content).metadata();
+      expect({ width, height, format }).toEqual(size);
+    }
+  });
+
+  it('makes every format, ascending by width', async () => {
+    const bytes = await blots('formats', 500, 300).jpeg().toBuffer();
+    const formats: ShrinkInput['formats'] = ['webp', 'avif', 'jpeg'];
+    const { variants } = copies(await shrunk(bytes, { widths: [960, 480], formats }));
+    const made = variants.map(({ width, format }) => `${width} ${format}`);
+    expect(made).toEqual([480, 500].flatMap((width) => formats.map((f) => `${width} ${f}`)));
+    const kinds = variants.map(({ content }) => sniffPicture(content)?.extension);
+    expect(kinds).toEqual(['webp', 'avif', 'jpg', 'webp', 'avif', 'jpg']);
+  });
+
+  it('makes the same bytes every time', async () => {
+    const bytes = await blots('again', 700, 400).jpeg().toBuffer();
+    const formats: ShrinkInput['formats'] = ['webp', 'avif', 'jpeg'];
+    expect(await shrunk(bytes, { formats })).toEqual(await shrunk(bytes, { formats }));
+  });
+
+  it('puts what is transparent on white where the format knows no transparency', async () => {
+    const create = { width: 9, height: 9, channels: 4, background: '#00000000' } as const;
+    const bytes = await sharp({ create }).png().toBuffer();
+    const { content } = await firstCopy(bytes, { formats: ['jpeg'] });
+    expect((await sharp(content).stats()).dominant).toMatchObject({ r: 248, g: 248, b: 248 });
+    expect((await firstCopy(bytes)).metadata.hasAlpha).toBe(true);
+  });
+
+  it.each(['truncated-jpeg', 'truncated-png'] as const)(
+    'says that a %s is damaged (row 44)',
+    async (name) => {
+      const { bytes } = await oddPictures[name]();
+      expect(await shrunk(bytes)).toEqual({ code: 'W_IMAGE_CORRUPT' });
+    },
+  );
+
+  it('decodes no more pixels than the limit (row 45)', async () => {
+    expect(await shrunk(pngOf(50_000, 50_000))).toEqual({ code: 'E_IMAGE_PIXELS' });
+    expect(await shrunk(pngOf(16_384, 10))).toEqual({ code: 'E_IMAGE_PIXELS' });
+    expect(await shrunk((await oddPictures.huge()).bytes)).toEqual({ code: 'E_IMAGE_PIXELS' });
+  });
+
+  it('decodes fewer pixels of an AVIF (row 46)', async () => {
+    const { bytes } = await oddPictures['huge-avif']();
+    expect(await shrunk(bytes)).toEqual({ code: 'E_IMAGE_PIXELS_AVIF' });
+    const small = await blots('small', 64, 48).avif({ effort: 0 }).toBuffer();
+    expect(copies(await shrunk(small))).toMatchObject({ width: 64, animated: false });
+  });
+
+  it('shows the first frame of an animation (row 47)', async () => {
+    const { result, metadata } = await firstCopy((await oddPictures.animated()).bytes);
+    expect(result).toMatchObject({ width: 320, height: 200, animated: true });
+    expect(metadata.pages ?? 1).toBe(1);
+    expect(metadata.height).toBe(200);
+  });
+
+  it.each([
+    ['plain', SVG],
+    ['after a declaration and a comment', `<?xml version="1.0"?>\n<!-- a > b -->\n${SVG}`],
+    ['that includes a file', SVG.replace('/>', '><image href="file:///etc/passwd"/></svg>')],
+  ])('never draws an SVG: %s (row 48)', async (_, text) => {
+    expect(await shrunk(Buffer.from(text))).toEqual({ code: 'W_SVG' });
+  });
+
+  it('has switched off every decoder that it does not need (row 48)', async () => {
+    await expect(sharp(Buffer.from(SVG)).metadata()).rejects.toThrow();
+    const tiff = await blots('tiff', 9, 9).tiff().toBuffer();
+    await expect(sharp(tiff).metadata()).rejects.toThrow();
+    await expect(sharp(await fileWith(tiff)).metadata()).rejects.toThrow();
+    const png = await blots('by path', 9, 9).png().toBuffer();
+    await expect(sharp(await fileWith(png)).metadata()).rejects.toThrow();
+  });
+
+  it('hands on nothing that is hidden in or behind a picture (row 49)', async () => {
+    const script = '<?php system("id"); ?> PK\x03\x04 alert(1)';
+    const picture = await blots('polyglot', 300, 200)
+      .withExif({ IFD0: { Copyright: script } })
+      .jpeg()
+      .toBuffer();
+    const bytes = Buffer.concat([picture, Buffer.from(script)]);
+    expect(bytes.includes('php system')).toBe(true);
+    const { content } = await firstCopy(bytes, { formats: ['jpeg'] });
+    expect(content.includes('system')).toBe(false);
+  });
+
+  it('does not say where a photograph was taken (row 50)', async () => {
+    const { bytes } = await oddPictures.gps();
+    expect((await sharp(bytes).metadata()).exif).toBeDefined();
+    for (const format of ['webp', 'avif', 'jpeg'] as const) {
+      const { metadata } = await firstCopy(bytes, { formats: [format] });
+      expect(metadata.exif).toBeUndefined();
+      expect(metadata.icc).toBeUndefined();
+    }
+  });
+
+  it.each(['cmyk', '16-bit', 'grey'] as const)(
+    'makes sRGB of a %s picture (row 51)',
+    async (name) => {
+      const { metadata } = await firstCopy((await oddPictures[name]()).bytes, {
+        formats: ['jpeg'],
+      });
+      expect(metadata).toMatchObject({ space: 'srgb', channels: 3, depth: 'uchar' });
+    },
+  );
+
+  it('sets a picture upright that lies on its side (row 51)', async () => {
+    const { result, metadata } = await firstCopy((await oddPictures.turned()).bytes, {
+      widths: [600],
+    });
+    expect(result).toMatchObject({ width: 600, height: 800 });
+    expect(metadata).toMatchObject({ width: 600, height: 800 });
+    expect(metadata.orientation).toBeUndefined();
+  });
+
+  it('reads a picture whose colour profile is rubbish (row 51)', async () => {
+    const picture = await blots('profile', 300, 200).jpeg().toBuffer();
+    const profile = Buffer.concat([Buffer.from('ICC_PROFILE\0\x01\x01'), Buffer.alloc(200, 7)]);
+    const header = Buffer.from([0xff, 0xe2, 0, profile.length + 2]);
+    const bytes = Buffer.concat([picture.subarray(0, 2), header, profile, picture.subarray(2)]);
+    expect((await firstCopy(bytes)).metadata).toMatchObject({ width: 300, space: 'srgb' });
+  });
+
+  it('does not open a file beyond 25 MB', async () => {
+    const path = await fileWith(await blots('heavy', 9, 9).png().toBuffer());
+    await truncate(path, 25_000_001);
+    expect(await shrink({ path, widths: [480], formats: ['webp'] })).toEqual({
+      code: 'E_TOO_LARGE',
+    });
+  });
+
+  it('says of what is no picture, or none that browsers show, that it is none', async () => {
+    expect(await shrunk(Buffer.from('<!doctype html><svg></svg>'))).toEqual({
+      code: 'W_IMAGE_TYPE',
+    });
+    expect(await shrunk(await blots('tiff', 9, 9).tiff().toBuffer())).toEqual({
+      code: 'W_IMAGE_TYPE',
+    });
+    expect(await shrunk(Buffer.alloc(0))).toEqual({ code: 'W_IMAGE_TYPE' });
+  });
+});
+
+describe('sniffPicture', () => {
+  const bytes = (text: string) => Buffer.from(text, 'latin1');
+
+  it.each(['jpeg', 'png', 'gif', 'webp', 'avif', 'tiff'] as const)(
+    'knows a %s by its first bytes',
+    async (format) => {
+      const file = await blots('sniffed', 20, 20).toFormat(format).toBuffer();
+      expect(sniffPicture(file.subarray(0, 64))?.mime).toBe(`image/${format}`);
+    },
+  );
+
+  it.each([
+    ['heic', bytes('\0\0\0\x18ftypmif1\0\0\0\0mif1heic')],
+    ['avif', bytes('\0\0\0\x18ftypmif1\0\0\0\0mif1avif')],
+    ['bmp', bytes(`BM\x36\x10\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0`)],
+    ['ico', bytes('\0\0\x01\0\x02\0')],
+    ['jxl', bytes('\xff\x0a')],
+    ['svg', bytes(`\xef\xbb\xbf \n${SVG}`)],
+    ['svg', bytes('<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN">')],
+    ['svg', bytes(`<!--${' licence'.repeat(300)}--><svg:svg>`)],
+    ['svg', Buffer.from(`\ufeff${SVG}`, 'utf16le')],
+  ])('knows a %s', (extension, file) => {
+    expect(sniffPicture(file)?.extension).toBe(extension);
+  });
+
+  it.each([
+    '',
+    'BMW 宣布在华新厂投产',
+    'BM and other initials of people in this story',
+    'II. 第二章',
+    '<!doctype html><p><svg></svg>',
+    '<?xml version="1.0"?><html><svg/></html>',
+    '<svgs>',
+    '<!-- never closed <svg>',
+    'GIF 是一种图片格式',
+    '\0\0\0\x18ftypisom\0\0\0\0isommp42',
+    '\0\0\x01\0\0\0',
+    'RIFF\0\0\0\0WAVE',
+  ])('takes no text, page, sound or film for a picture: %j', (text) => {
+    expect(sniffPicture(Buffer.from(text))).toBeNull();
+  });
+});

@@ -1,0 +1,78 @@
+/**
+ * Has the smaller copies of an original made, once per content, and puts them into the archive under
+ * its name. A file that is there already is never rewritten, so its own size is what is recorded.
+ */
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Variant } from '../../shared/article.ts';
+import type { StageSettings } from '../../shared/context.ts';
+import { PermanentError } from '../../shared/errors.ts';
+import type { NotShrunk, Shrunk } from '../../shared/pieces.ts';
+import type { Storage } from '../../shared/storage.ts';
+import { isMissing, type Missing, type Original, type PictureDesk } from './desk.ts';
+import { contentName } from './originals.ts';
+import { type Copies, shrunkContents } from './results.ts';
+
+/** Raise it when shared/image.ts makes other copies of the same bytes. */
+const SHRINK_VERSION = 1;
+
+export async function copiesOf(original: Original, desk: PictureDesk): Promise<Copies | Missing> {
+  const { state, archive, settings } = desk.context;
+  const wanted = describe(settings);
+  const before = await shrunkContents.read(state, original.sha256);
+  if (before?.settings === wanted && (await isComplete(before.made, archive))) return before.made;
+  const shrunk = await shrinkInChild(original, desk);
+  if (isMissing(shrunk) && shrunk.code === 'E_IMAGE_DECODER') return shrunk;
+  const made = isMissing(shrunk) ? shrunk : await store(shrunk, original.sha256, archive);
+  await shrunkContents.write(state, original.sha256, { settings: wanted, made });
+  return made;
+}
+
+function describe({ pictureWidths, pictureFormats }: StageSettings): string {
+  return JSON.stringify([SHRINK_VERSION, pictureWidths, pictureFormats]);
+}
+
+async function isComplete(made: Copies | Missing, archive: Storage): Promise<boolean> {
+  if (isMissing(made)) return true;
+  const there = await Promise.all(made.variants.map(({ path }) => archive.has(path)));
+  return there.every(Boolean);
+}
+
+async function shrinkInChild(original: Original, desk: PictureDesk): Promise<Shrunk | NotShrunk> {
+  const { context } = desk;
+  const path = original.file ?? (await fileFromArchive(original, desk));
+  const { pictureWidths: widths, pictureFormats: formats } = context.settings;
+  try {
+    return await context.piece('shrink', { path, widths, formats }, `picture-${original.sha256}`);
+  } catch (error) {
+    if (error instanceof PermanentError && error.code === 'E_CRASH') {
+      return { code: 'E_IMAGE_DECODER' };
+    }
+    throw error;
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+async function fileFromArchive(
+  { sha256, path }: Original,
+  { context, folder }: PictureDesk,
+): Promise<string> {
+  const content = await context.archive.read(path);
+  if (!content) throw new Error(`the archive has lost ${path}`);
+  const file = join(folder, sha256);
+  await writeFile(file, content);
+  return file;
+}
+
+async function store(shrunk: Shrunk, sha256: string, archive: Storage): Promise<Copies> {
+  const variants: Variant[] = [];
+  for (const { content, ...size } of shrunk.variants) {
+    const path = `pictures/${contentName(sha256)}/${size.width}.${size.format}`;
+    const created = await archive.create(path, content, { durable: true });
+    const stored = created ? content : await archive.read(path);
+    variants.push({ ...size, path, bytes: (stored ?? content).length });
+  }
+  const { width, height, animated } = shrunk;
+  return { width, height, animated, variants };
+}

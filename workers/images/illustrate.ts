@@ -1,0 +1,117 @@
+/**
+ * One picture of an article, from its candidates to its place in the archive. A damaged picture is
+ * kept, but a later place may have it whole, so the search goes on; it ends at the first whole one.
+ */
+import type { FoundPicture, Picture, Warning } from '../../shared/article.ts';
+import { type Code, codes, warning } from '../../shared/codes.ts';
+import { type PlaceToLook, placesFor } from './addresses.ts';
+import { copiesOf } from './copies.ts';
+import { isMissing, type Missing, type Original, once, type PictureDesk } from './desk.ts';
+import { obtain } from './originals.ts';
+import { mostTelling } from './reason.ts';
+import type { Copies } from './results.ts';
+
+export interface Illustration {
+  picture: Picture;
+  warnings: Warning[];
+}
+
+interface Had {
+  candidate: string;
+  original: Original;
+  /** The copies, or why there are none. */
+  made: Copies | Missing;
+}
+
+export async function illustrate(found: FoundPicture, desk: PictureDesk): Promise<Illustration> {
+  const { candidates } = found;
+  const { pictureSources } = desk.context.settings;
+  const { places, refused } = placesFor(candidates, pictureSources, desk.timestamp);
+  const end = Math.min(Date.now() + desk.limits.picture, desk.end);
+  const reasons = [...refused];
+  let damaged: Had | null = null;
+  for (const [position, place] of places.entries()) {
+    // Each place has its share of the time, so one that hangs leaves some for the next.
+    const until = Date.now() + Math.max(end - Date.now(), 0) / (places.length - position);
+    const had = await lookAt(place, until, desk);
+    if (isMissing(had)) reasons.push(had.code);
+    else if (!isMissing(had.made)) return illustration(found, had);
+    else damaged ??= had;
+  }
+  return damaged ? illustration(found, damaged) : absent(found, mostTelling(reasons));
+}
+
+async function lookAt(
+  { candidate, address }: PlaceToLook,
+  until: number,
+  desk: PictureDesk,
+): Promise<Had | Missing> {
+  const original = await once(desk, `fetch ${address}`, () => obtain(address, until, desk));
+  if (isMissing(original)) return original;
+  const made = await once(desk, `shrink ${original.sha256}`, () => copiesOf(original, desk));
+  return { candidate, original, made };
+}
+
+function illustration(found: FoundPicture, { candidate, original, made }: Had): Illustration {
+  const reason = isMissing(made) ? made.code : null;
+  const copies = isMissing(made) ? { width: null, height: null, variants: [] } : made;
+  const notes: (Code | null | false)[] = [
+    original.downgraded && 'W_DOWNGRADE',
+    !isMissing(made) && made.animated && 'W_ANIMATION',
+    reason?.startsWith('W_') ? reason : null,
+  ];
+  // An E_ code says that there is no picture to show; after a W_ code the original still counts.
+  const isLost = reason?.startsWith('E_') ?? false;
+  return {
+    picture: {
+      ...blank(found),
+      status: isLost ? 'missing' : 'stored',
+      from: shown(candidate),
+      reason: isLost ? reason : null,
+      sha256: original.sha256,
+      original: original.path,
+      width: copies.width,
+      height: copies.height,
+      variants: copies.variants,
+    },
+    warnings: notes.flatMap((code) => (code ? [note(code, found, 'kept')] : [])),
+  };
+}
+
+function absent(found: FoundPicture, reason: Code): Illustration {
+  const warnings = reason === 'W_IMAGE_TYPE' ? [note(reason, found, 'gone')] : [];
+  return { picture: { ...blank(found), status: 'missing', reason }, warnings };
+}
+
+function blank({ source, alt, caption, credit }: FoundPicture): Picture {
+  return {
+    source,
+    status: 'missing',
+    from: null,
+    reason: null,
+    sha256: null,
+    original: null,
+    width: null,
+    height: null,
+    alt,
+    caption,
+    credit,
+    thumbhash: null,
+    variants: [],
+  };
+}
+
+/** A sentence that names the picture. */
+function note(code: Code, { source }: FoundPicture, original: 'kept' | 'gone'): Warning {
+  const sentence =
+    code === 'W_IMAGE_TYPE' && original === 'kept'
+      ? 'Browsers cannot show pictures of this kind; the original is kept.'
+      : codes[code].message;
+  return warning(code, `${sentence.replace(/\.$/, '')}: ${shown(source)}`);
+}
+
+/** An address as people can read it: of a data: URL only its kind, of a long one the beginning. */
+function shown(address: string): string {
+  if (/^data:/i.test(address)) return address.slice(0, 100).replace(/[;,].*$/s, '');
+  return address.length > 300 ? `${address.slice(0, 300)}…` : address;
+}

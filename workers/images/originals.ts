@@ -1,0 +1,87 @@
+/**
+ * Gets the original of a picture into the archive, from wherever an address points: a file dropped
+ * beside the article, the address itself (data:), what was fetched before, or a server.
+ */
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Download } from '../../shared/download.ts';
+import { sniffPicture } from '../../shared/picture-kind.ts';
+import { COMPANION } from './addresses.ts';
+import { dataUrlBytes } from './data-url.ts';
+import { isMissing, type Missing, type Original, type PictureDesk } from './desk.ts';
+import { fetchPicture } from './fetch.ts';
+import { foundAddresses, missingAddresses, sha256Of } from './results.ts';
+
+/** `until`: see fetchPicture(). */
+export async function obtain(
+  address: string,
+  until: number,
+  desk: PictureDesk,
+): Promise<Original | Missing> {
+  if (address.startsWith(COMPANION)) return fromCompanion(address.slice(COMPANION.length), desk);
+  if (/^data:/i.test(address)) {
+    const bytes = await dataUrlBytes(address);
+    return isMissing(bytes) ? bytes : keep(bytes, desk);
+  }
+  return (await fromBefore(address, desk)) ?? (await fromServer(address, until, desk));
+}
+
+/** First 20 hex digits of the SHA-256 and, as folder, their first two. */
+export function contentName(sha256: string): string {
+  return `${sha256.slice(0, 2)}/${sha256.slice(0, 20)}`;
+}
+
+async function fromCompanion(path: string, desk: PictureDesk): Promise<Original | Missing> {
+  const bytes = await desk.context.companion(path);
+  return bytes ? keep(bytes, desk) : { code: 'E_NO_COMPANION' };
+}
+
+async function fromBefore(
+  address: string,
+  { context: { state, archive }, receipt }: PictureDesk,
+): Promise<Original | Missing | null> {
+  const found = await foundAddresses.read(state, address);
+  if (found && (await archive.has(found.path))) return { ...found, file: null };
+  const missing = await missingAddresses(receipt).read(state, address);
+  return missing && { code: missing.code };
+}
+
+async function fromServer(
+  address: string,
+  until: number,
+  desk: PictureDesk,
+): Promise<Original | Missing> {
+  const { state } = desk.context;
+  const answer = await fetchPicture(address, until, desk);
+  const result = isMissing(answer) ? answer : await keepDownload(answer, desk);
+  if (!isMissing(result)) {
+    const { sha256, path, downgraded } = result;
+    await foundAddresses.write(state, address, { address, sha256, path, downgraded });
+  } else if (result.code !== 'E_IMAGE_LATE') {
+    const { code } = result;
+    await missingAddresses(desk.receipt).write(state, address, { address, code });
+  }
+  return result;
+}
+
+async function keepDownload(
+  { bytes, downgraded }: Download,
+  desk: PictureDesk,
+): Promise<Original | Missing> {
+  const kept = await keep(bytes, desk);
+  return isMissing(kept) ? kept : { ...kept, downgraded };
+}
+
+/** Whatever is a picture is kept, also where no copy can be made of it. */
+async function keep(bytes: Buffer, { context, folder }: PictureDesk): Promise<Original | Missing> {
+  const kind = sniffPicture(bytes);
+  if (!kind) return { code: 'W_IMAGE_TYPE' };
+  const sha256 = sha256Of(bytes);
+  const path = `originals/${contentName(sha256)}.${kind.extension}`;
+  await context.archive.create(path, bytes, { durable: true });
+  // A name of its own: another address may bring the same bytes while a child reads these.
+  const file = join(folder, randomUUID());
+  await writeFile(file, bytes);
+  return { sha256, path, downgraded: false, file };
+}

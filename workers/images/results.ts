@@ -1,0 +1,75 @@
+/**
+ * What is remembered in `state/` about pictures, so that a stage that was killed fetches only what
+ * it lacks. Found addresses serve every article; missing ones only this run of this article, since
+ * a picture may be back tomorrow. What does not parse counts as absent.
+ */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { Sha256, Variant } from '../../shared/article.ts';
+import { type Code, codes } from '../../shared/codes.ts';
+import type { Storage } from '../../shared/storage.ts';
+
+const KnownCode = z.custom<Code>((code) => typeof code === 'string' && Object.hasOwn(codes, code));
+
+/** Where an address led. */
+const FoundAddress = z.object({
+  address: z.string(),
+  sha256: Sha256,
+  path: z.string(),
+  downgraded: z.boolean(),
+});
+
+const MissingAddress = z.object({ address: z.string(), code: KnownCode });
+
+/** The copies that were made of one original, and of which settings they follow. */
+export const Copies = z.object({
+  width: z.int().positive(),
+  height: z.int().positive(),
+  animated: z.boolean(),
+  variants: z.array(Variant),
+});
+
+const ShrunkContent = z.object({
+  settings: z.string(),
+  made: z.union([Copies, z.object({ code: KnownCode })]),
+});
+
+export type FoundAddress = z.infer<typeof FoundAddress>;
+export type MissingAddress = z.infer<typeof MissingAddress>;
+export type Copies = z.infer<typeof Copies>;
+export type ShrunkContent = z.infer<typeof ShrunkContent>;
+
+export const foundAddresses = shelf(FoundAddress, (address) => {
+  const hash = sha256Of(address);
+  return `pictures/${hash.slice(0, 2)}/${hash}.json`;
+});
+
+export const missingAddresses = (receipt: string) =>
+  shelf(MissingAddress, (address) => `work/${receipt}/pictures/${sha256Of(address)}.json`);
+
+/** By the content's SHA-256. */
+export const shrunkContents = shelf(ShrunkContent, (sha256) => `pictures/shrunk/${sha256}.json`);
+
+export function sha256Of(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+function shelf<T>(schema: z.ZodType<T>, keyOf: (name: string) => string) {
+  return {
+    async read(state: Storage, name: string): Promise<T | null> {
+      const bytes = await state.read(keyOf(name));
+      return bytes && (schema.safeParse(parseJson(bytes)).data ?? null);
+    },
+    async write(state: Storage, name: string, result: T): Promise<void> {
+      await state.write(keyOf(name), JSON.stringify(result));
+    },
+  };
+}
+
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString());
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * A few sentences that say what the article is about: its standfirst, else its
+ * first real paragraph. A standfirst is kept whole, because the page shows it
+ * from here; a paragraph is cut at the end of a sentence.
+ */
+import { claims, type Found, factClaims, firstValid, type Source } from './claim.ts';
+import { type Clues, liftedLines } from './clues.ts';
+import { plain, tidy } from './plain.ts';
+
+const TARGET = 200;
+const LONGEST = 240;
+const SHORTEST = 80;
+/** Shorter paragraphs are datelines, credits and the like. */
+const REAL = 20;
+
+const sources: Source[] = [
+  (clues) => claims('standfirst', 0.9, [liftedLines(clues, 'standfirst').join(' ')]),
+  ({ paragraphs }) => claims('first-paragraph', 0.7, paragraphs.filter(isReal).slice(0, 1)),
+  factClaims('excerpt'),
+  ({ paragraphs }) => claims('first-paragraph', 0.4, paragraphs.slice(0, 1)),
+];
+
+export function findExcerpt(clues: Clues): Found<string> | null {
+  return firstValid(sources, clues, ({ value, rule }) => {
+    if (rule === 'standfirst') return value;
+    return shortened(rule === 'first-paragraph' ? tidy(value) : plain(value)) || null;
+  });
+}
+
+/** The first sentence, at most 100 characters. */
+export function firstSentence(text: string): string {
+  const end = sentenceEnds(text).find((at) => at > 1) ?? text.length;
+  return [...text.slice(0, end)].slice(0, 100).join('');
+}
+
+function isReal(paragraph: string): boolean {
+  return paragraph.length >= REAL;
+}
+
+function shortened(text: string): string {
+  const characters = [...text];
+  if (characters.length <= LONGEST) return text;
+  const head = characters.slice(0, LONGEST).join('');
+  const ends = sentenceEnds(head).filter((end) => end >= SHORTEST);
+  const end = ends.findLast((at) => at <= TARGET) ?? ends[0];
+  if (end !== undefined) return head.slice(0, end);
+  const start = characters.slice(0, TARGET).join('');
+  const space = start.lastIndexOf(' ');
+  return `${(space > SHORTEST ? start.slice(0, space) : start).trimEnd()}…`;
+}
+
+/** Offsets right behind each sentence. A closing quote belongs to the sentence it ends. */
+function sentenceEnds(text: string): number[] {
+  const ends = text.matchAll(/[。！？!?…]+[”’」』"）)]*|\.["”’)]*(?=\s|$)/g);
+  return [...ends].map((match) => match.index + match[0].length);
+}

@@ -1,0 +1,84 @@
+/**
+ * Cleans an article: its text as a dozen kinds of block, its pictures as a
+ * list, and apart from both what the source says about itself.
+ *
+ * The passes run in the order given here over one tree. Pictures and links to
+ * other articles are found first, while the source's own markup still says
+ * what they are; then the text is rebuilt, and read line by line.
+ */
+import type { IngestedArticle, ParsedArticle } from '../shared/article.ts';
+import { warning } from '../shared/codes.ts';
+import type { PureContext } from '../shared/context.ts';
+import { PermanentError } from '../shared/errors.ts';
+import { outletFor } from './outlets/outlets.ts';
+import { blocksHtml } from './parse/blocks.ts';
+import { narrowToBody } from './parse/body.ts';
+import { liftBylines } from './parse/bylines.ts';
+import { plain } from './parse/characters.ts';
+import { liftDateBox } from './parse/datebox.ts';
+import { dropDecoration } from './parse/decoration.ts';
+import { type Draft, openDraft, type Pass, tree } from './parse/draft.ts';
+import { linkEmbeds } from './parse/embeds.ts';
+import { dropRepeatedTitle } from './parse/headings.ts';
+import { dropJunk } from './parse/junk.ts';
+import { liftMarked } from './parse/lifting.ts';
+import { linksOf, resolveLinks } from './parse/links.ts';
+import { collectPictures } from './parse/pictures.ts';
+import { collectRelated } from './parse/related.ts';
+import { repairMarkup } from './parse/repair.ts';
+import { sanitise } from './parse/sanitise.ts';
+import { type Source, sourceOf } from './parse/source.ts';
+import { verifyBody } from './parse/verify.ts';
+
+const passes: Pass[] = [
+  (draft) => draft.outlet?.prepare?.(draft),
+  liftDateBox,
+  liftMarked,
+  dropJunk,
+  linkEmbeds,
+  collectRelated,
+  narrowToBody,
+  dropDecoration,
+  collectPictures,
+  rebuild,
+  resolveLinks,
+  liftBylines,
+  dropRepeatedTitle,
+];
+
+/** Fewer characters are hardly an article: a gallery, a paywall, a consent page. */
+const LITTLE_TEXT = 30;
+
+/** Throws PermanentError E_NO_CONTENT where neither text nor a picture is found. */
+export async function parse(
+  article: IngestedArticle,
+  context: PureContext,
+): Promise<ParsedArticle> {
+  const { html, format, ...rest } = article;
+  const outlet = outletFor(article.url);
+  const source = sourceOf(article, outlet);
+  const draft = openDraft(repairMarkup(source.html), {
+    outlet,
+    place: { base: source.base, file: article.file.path },
+    title: source.title,
+  });
+  for (const pass of passes) pass(draft);
+  const body = sanitise(draft.$.html());
+  verifyBody(body, draft.pictures.length);
+  const warnings = [...article.warnings, ...source.warnings, ...draft.warnings];
+  const clean = tree(body);
+  const length = plain(clean.root().text()).replace(/\s/g, '').length;
+  if (length === 0 && draft.pictures.length === 0) throw new PermanentError('E_NO_CONTENT');
+  if (length < LITTLE_TEXT) warnings.push(warning('W_LITTLE_TEXT'));
+  context.log.debug({ format, from: html.length, to: body.length }, 'cleaned');
+  return { ...rest, ...found(draft, source), links: linksOf({ $: clean }), body, warnings };
+}
+
+function found({ pictures, related, lifted }: Draft, { facts }: Source) {
+  const inOrder = lifted.toSorted((a, b) => a.at - b.at).map(({ what, text }) => ({ what, text }));
+  return { pictures, related, lifted: inOrder, facts };
+}
+
+function rebuild(draft: Draft): void {
+  draft.$ = tree(blocksHtml(draft.$.root()[0]?.children ?? [], draft.positions));
+}

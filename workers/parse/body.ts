@@ -1,0 +1,25 @@
+/** Leaves of a source that has the site around its article only the article. */
+import { plain } from './characters.ts';
+import type { Draft } from './draft.ts';
+
+/** What content systems call the text, most precise first. */
+const COMMON = ['[itemprop="articleBody"]', '.entry-content', '.post-content', '#article-content'];
+/** Below this share of all text it is only a part, and the rest might be the article. */
+const SHARE = 0.5;
+
+export function narrowToBody({ $, outlet }: Draft): void {
+  const selectors = outlet?.body ? [outlet.body] : COMMON;
+  for (const selector of selectors) {
+    const parts = $(selector).filter((_, part) => $(part).parents(selector).length === 0);
+    if (parts.length === 0) continue;
+    const isArticle = outlet?.body !== undefined || (parts.length === 1 && share($, parts.text()));
+    if (!isArticle) continue;
+    const kept = parts.toArray();
+    $.root().empty().append(kept);
+    return;
+  }
+}
+
+function share($: Draft['$'], text: string): boolean {
+  return plain(text).length >= SHARE * plain($.root().text()).length;
+}

@@ -1,0 +1,87 @@
+/**
+ * One article while it is being cleaned: the tree, which the passes change in
+ * place, and what they found. Only workers/parse.ts sees a draft from outside.
+ */
+import { type Cheerio, type CheerioAPI, load } from 'cheerio';
+import type { FoundPicture, Lifted, ParsedArticle, Warning } from '../../shared/article.ts';
+import type { Outlet } from '../outlets/outlet.ts';
+import type { Place } from './addresses.ts';
+import { plain } from './characters.ts';
+
+type Root = ReturnType<CheerioAPI['root']> extends Cheerio<infer D> ? D : never;
+/** What a tree is made of: elements, texts, comments. */
+export type TreeNode = Root['children'][number];
+export type TreeElement = Extract<TreeNode, { attribs: unknown }>;
+/** What a selector finds. */
+export type Selection = Cheerio<Root | TreeNode>;
+export type TreeText = Extract<TreeNode, { nodeType: 3 }>;
+
+export interface Draft {
+  $: CheerioAPI;
+  outlet: Outlet | null;
+  place: Place;
+  title: string | null;
+  pictures: FoundPicture[];
+  related: ParsedArticle['related'];
+  warnings: Warning[];
+  /** What was lifted, each with where it stood in the source. */
+  lifted: (Lifted & { at: number })[];
+  /** Where each node stood in the source, counted from its beginning. */
+  positions: WeakMap<object, number>;
+}
+
+export type Pass = (draft: Draft) => void;
+
+export function openDraft(
+  html: string,
+  { outlet, place, title }: Pick<Draft, 'outlet' | 'place' | 'title'>,
+): Draft {
+  const $ = tree(html);
+  const positions = new WeakMap<object, number>();
+  number($.root()[0]?.children ?? [], positions, 1);
+  return {
+    $,
+    outlet,
+    place,
+    title,
+    pictures: [],
+    related: [],
+    warnings: [],
+    lifted: [],
+    positions,
+  };
+}
+
+/** With scripting off, so that what stands in `noscript` is a tree and not a text. */
+export function tree(html: string): CheerioAPI {
+  return load(html, { scriptingEnabled: false }, false);
+}
+
+export function isElement(node: TreeNode | null | undefined): node is TreeElement {
+  return node !== null && node !== undefined && 'attribs' in node;
+}
+
+export function isText(node: TreeNode | null | undefined): node is TreeText {
+  return node?.nodeType === 3;
+}
+
+/** Records what a node says about the article; taking the node out is the caller's business. */
+export function lift(draft: Draft, node: TreeNode, what: Lifted['what'], text: string): void {
+  const said = plain(text);
+  if (said !== '') draft.lifted.push({ what, text: said, at: positionOf(draft, node) });
+}
+
+/** Blocks made by workers/parse/blocks.ts carry the position of their first text. */
+function positionOf({ positions }: Draft, node: TreeNode): number {
+  const carried = isElement(node) ? Number(node.attribs['data-at'] ?? Number.NaN) : Number.NaN;
+  return positions.get(node) ?? (Number.isNaN(carried) ? Number.MAX_SAFE_INTEGER : carried);
+}
+
+function number(nodes: TreeNode[], positions: WeakMap<object, number>, from: number): number {
+  let next = from;
+  for (const node of nodes) {
+    positions.set(node, next);
+    next = isElement(node) ? number(node.children, positions, next + 1) : next + 1;
+  }
+  return next;
+}

@@ -1,0 +1,77 @@
+/**
+ * Makes the list of pictures, and leaves `<figure><img data-picture="N"></figure>`
+ * in the text for each. A picture that is named twice is shown once, where it
+ * came first.
+ */
+import type { Cheerio } from 'cheerio';
+import type { FoundPicture } from '../../shared/article.ts';
+import { warning } from '../../shared/codes.ts';
+import { candidatesOf, sourceOf } from './candidates.ts';
+import { takeCaption } from './captions.ts';
+import { plain } from './characters.ts';
+import type { Draft, TreeElement } from './draft.ts';
+import { joinTwins } from './twins.ts';
+
+const MAX_PICTURES = 200;
+/** A data: URL is not repeated in full where it only says where the picture came from. */
+const LONGEST_SOURCE = 2000;
+
+export function collectPictures(draft: Draft): void {
+  joinTwins(draft);
+  const known = new Map<string, FoundPicture>();
+  draft.$('img').each((_, element) => {
+    const img = draft.$(element);
+    const picture = pictureOf(img, draft);
+    const [best = ''] = picture?.candidates ?? [];
+    const twin = known.get(sameness(best));
+    if (picture && twin) {
+      twin.caption ??= picture.caption;
+      twin.credit ??= picture.credit;
+      twin.candidates = [...new Set([...twin.candidates, ...picture.candidates])];
+    } else if (picture && draft.pictures.length < MAX_PICTURES) {
+      known.set(sameness(best), picture);
+      show(img, draft.pictures.push(picture) - 1, draft);
+      return;
+    } else if (picture) {
+      warnOnce(draft);
+    }
+    img.remove();
+  });
+}
+
+/** Addresses that differ only in scheme and fragment are one picture. */
+function sameness(address: string): string {
+  return address.replace(/^https?:\/\//, '').replace(/#.*$/, '');
+}
+
+function pictureOf(img: Cheerio<TreeElement>, draft: Draft): FoundPicture | null {
+  const candidates = candidatesOf(img, draft);
+  const source = sourceOf(img);
+  // A box keeps its caption where its picture cannot be had: then it is all there is.
+  if (candidates.length === 0 || source === null) return null;
+  const { caption, credit } = takeCaption(img, draft);
+  const title = plain(img.attr('title') ?? img.attr('aria-label') ?? '');
+  return {
+    candidates,
+    source: source.slice(0, LONGEST_SOURCE),
+    alt: described(img.attr('alt') ?? '') ?? described(title),
+    caption: caption ?? null,
+    credit,
+  };
+}
+
+/** An alternative text that says something: no dot, no file name. */
+function described(text: string): string | null {
+  const alt = plain(text);
+  return /[\p{L}\p{N}]/u.test(alt) && !/^\S+\.(?:jpe?g|png|gif|webp)$/i.test(alt) ? alt : null;
+}
+
+function show(img: Cheerio<TreeElement>, index: number, { $ }: Draft): void {
+  img.replaceWith($('<figure>').append($('<img>').attr('data-picture', String(index))));
+}
+
+function warnOnce({ warnings }: Draft): void {
+  if (!warnings.some(({ code }) => code === 'W_IMAGE_COUNT')) {
+    warnings.push(warning('W_IMAGE_COUNT'));
+  }
+}

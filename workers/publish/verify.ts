@@ -1,0 +1,75 @@
+/**
+ * Compares the archive with its manifests. Articles, pictures and originals are
+ * covered; lists and the front page are made again at any time and are not.
+ */
+import { createHash } from 'node:crypto';
+import { posix } from 'node:path';
+import type { Storage } from '../../shared/storage.ts';
+import { MANIFEST } from './manifest.ts';
+
+export interface Verdict {
+  articles: number;
+  files: number;
+  /** Paths from the archive's root, sorted. */
+  changed: string[];
+  missing: string[];
+  extra: string[];
+}
+
+const COVERED = ['articles', 'pictures', 'originals'];
+
+export async function verifyArchive(
+  archive: Storage,
+  onProgress: (files: number) => void = () => {},
+): Promise<Verdict> {
+  const present = new Set<string>();
+  for (const folder of COVERED) for await (const path of walk(archive, folder)) present.add(path);
+  const manifests = [...present].filter((path) => posix.basename(path) === MANIFEST);
+  const expected = new Map<string, string>();
+  for (const path of manifests) {
+    const bytes = await archive.read(path);
+    for (const [file, sum] of entries(bytes?.toString() ?? '')) {
+      expected.set(posix.join(posix.dirname(path), file), sum);
+    }
+  }
+  const verdict: Verdict = { articles: 0, files: 0, changed: [], missing: [], extra: [] };
+  verdict.articles = manifests.filter((path) => !path.includes('/versions/')).length;
+  for (const [path, sum] of [...expected].sort()) {
+    const bytes = await archive.read(path);
+    verdict.files += 1;
+    onProgress(verdict.files);
+    if (!bytes) verdict.missing.push(path);
+    else if (createHash('sha256').update(bytes).digest('hex') !== sum) verdict.changed.push(path);
+  }
+  verdict.extra = [...present]
+    .filter((path) => !expected.has(path) && posix.basename(path) !== MANIFEST)
+    .sort();
+  // An article's folder without a manifest has lost the proof of all that is in it.
+  for (const folder of articleFolders(present)) {
+    if (!present.has(`${folder}/${MANIFEST}`)) verdict.missing.push(`${folder}/${MANIFEST}`);
+  }
+  return verdict;
+}
+
+/** `[path from the manifest's folder, SHA-256]` of each line. */
+export function entries(manifest: string): [string, string][] {
+  return manifest
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => [line.slice(66), line.slice(0, 64)]);
+}
+
+async function* walk(archive: Storage, folder: string): AsyncGenerator<string> {
+  for (const name of await archive.list(folder)) {
+    if (name.endsWith('/')) yield* walk(archive, `${folder}/${name.slice(0, -1)}`);
+    else yield `${folder}/${name}`;
+  }
+}
+
+function articleFolders(present: ReadonlySet<string>): string[] {
+  const folders = [...present].flatMap((path) => {
+    const [kind, shelf, id] = path.split('/');
+    return kind === 'articles' && id ? [`articles/${shelf}/${id}`] : [];
+  });
+  return [...new Set(folders)].sort();
+}
