@@ -18,11 +18,8 @@ const START_PATIENCE = 30_000;
 export async function findServer({ redisServer }: Config): Promise<string | null> {
   if (redisServer !== null) return redisServer === '' ? null : redisServer;
   // biome-ignore lint/style/noProcessEnv: PATH is the machine's, not a setting of ours
-  const folders = [
-    ...(process.env['PATH'] ?? '').split(delimiter),
-    '/usr/local/bin',
-    '/opt/homebrew/bin',
-  ];
+  const path = process.env.PATH ?? '';
+  const folders = [...path.split(delimiter), '/usr/local/bin', '/opt/homebrew/bin'];
   for (const name of NAMES) {
     for (const folder of folders) {
       const program = join(folder, name);

@@ -5,7 +5,6 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import pMap from 'p-map';
-import { type Code, codes } from '../shared/codes.ts';
 import type { Config } from '../shared/config.ts';
 import { failpoint } from '../shared/failpoint.ts';
 import { type Storage, syncFolder } from '../shared/storage.ts';
@@ -19,7 +18,8 @@ import {
   receiptId,
 } from './accept.ts';
 import type { ReceiptBook } from './receipt-book.ts';
-import type { End, Receipt } from './receipts.ts';
+import type { Receipt } from './receipts.ts';
+import { refuseAtOnce } from './refusal.ts';
 import type { SeenFile } from './scan.ts';
 import { removeReason } from './settle.ts';
 
@@ -165,46 +165,6 @@ export class Acceptance {
     }
     return null;
   }
-}
-
-/** An end that no stage has to find out. */
-function refuseAtOnce(receipt: Receipt): Receipt {
-  const { bytes, sha256, name } = receipt.file;
-  if (sha256 === null) {
-    const megabytes = (bytes / 1024 ** 2).toFixed(1);
-    const limit = MAX_FILE_BYTES / 1024 ** 2;
-    return refused(
-      receipt,
-      'E_TOO_LARGE',
-      `${name} has ${megabytes} MB; an article has at most ${limit} MB.`,
-    );
-  }
-  return bytes === 0 ? refused(receipt, 'E_EMPTY', codes.E_EMPTY.message) : receipt;
-}
-
-export function refused(receipt: Receipt, code: Code, message: string): Receipt {
-  return { ...receipt, ends: { '': inboxEnd({ outcome: 'failed', code, message }) } };
-}
-
-/** An end that the inbox itself gives. */
-export function inboxEnd(known: Partial<End> & Pick<End, 'outcome'>): End {
-  return {
-    id: null,
-    version: null,
-    url: null,
-    title: null,
-    path: null,
-    beside: [],
-    pictures: { stored: 0, rescued: 0, missing: 0 },
-    code: null,
-    message: null,
-    stage: 'inbox',
-    attempts: 1,
-    at: new Date().toISOString(),
-    warnings: [],
-    steps: [],
-    ...known,
-  };
 }
 
 async function stands(path: string): Promise<boolean> {

@@ -68,6 +68,7 @@ export function addressFile(url: string): Addition {
  * modification time. @returns the paths below the inbox, with `/`.
  */
 export async function addToInbox(inbox: string, additions: Addition[]): Promise<string[]> {
+  if (additions.length === 0) return [];
   const batch = join(inbox, ADD, randomUUID());
   await mkdir(batch, { recursive: true });
   const marks: string[] = [];

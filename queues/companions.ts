@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { z } from 'zod';
-import { sniffPicture } from '../shared/image.ts';
+import { sniffPicture } from '../shared/picture-kind.ts';
 import type { Storage } from '../shared/storage.ts';
 import type { SeenFile } from './scan.ts';
 import { sourceKey } from './sources.ts';
@@ -62,7 +62,7 @@ function isInFolderOfPage({ path }: SeenFile, pages: ReadonlySet<string>): boole
 async function isPicture(file: SeenFile, heads: Map<string, boolean>): Promise<boolean> {
   const known = heads.get(file.mark);
   if (known !== undefined) return known;
-  const found = (await sniffPicture(await head(file.raw))) !== null;
+  const found = sniffPicture(await head(file.raw)) !== null;
   heads.set(file.mark, found);
   return found;
 }

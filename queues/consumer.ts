@@ -33,8 +33,8 @@ export interface ConsumerOptions {
 }
 
 /** Locks are renewed by an event loop that only does I/O; a dead worker's jobs come back after both. */
-const LOCK = 10_000;
-const STALLED_CHECK = 3_000;
+const LOCK = 5_000;
+const STALLED_CHECK = 2_000;
 
 export function startConsumer<S extends StageName>(
   stage: S,

@@ -113,11 +113,11 @@ function nothing(): Counts {
 
 /** Math.max takes its numbers as arguments, and there may be too many for that. */
 function max(numbers: number[]): number {
-  return numbers.reduce((a, b) => (a > b ? a : b));
+  return numbers.reduce((a, b) => Math.max(a, b));
 }
 
 function min(numbers: number[]): number {
-  return numbers.reduce((a, b) => (a < b ? a : b));
+  return numbers.reduce((a, b) => Math.min(a, b));
 }
 
 function byFile(a: { file: string }, b: { file: string }): number {

@@ -4,6 +4,7 @@ import type { ArticleJob, PublishedArticle } from '../shared/article.ts';
 import { type Code, codes } from '../shared/codes.ts';
 import type { StageName } from '../shared/config.ts';
 import type { Early } from '../shared/errors.ts';
+import { failpoint } from '../shared/failpoint.ts';
 import type { Storage } from '../shared/storage.ts';
 import { articleFolder, releaseClaim } from './claims.ts';
 import { Outputs, workFolder } from './outputs.ts';
@@ -103,6 +104,7 @@ async function end(
   known: Partial<End> & Pick<End, 'outcome'>,
 ): Promise<void> {
   const code = known.code ?? null;
+  failpoint(`end.before-${known.outcome}`);
   await ledger.receipts.end(job, {
     outcome: known.outcome,
     id: known.id ?? null,

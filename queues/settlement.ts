@@ -1,10 +1,11 @@
 /** Puts away what has ended: the file to its folder, and everything of it out of `state/`. */
 import type { Config } from '../shared/config.ts';
+import { failpoint } from '../shared/failpoint.ts';
 import type { Storage } from '../shared/storage.ts';
-import { inboxEnd } from './acceptance.ts';
 import { workFolder } from './outputs.ts';
 import type { ReceiptBook } from './receipt-book.ts';
 import { openRefs, type Receipt, refsOf } from './receipts.ts';
+import { inboxEnd } from './refusal.ts';
 import { chooseFolder, moveSettled } from './settle.ts';
 import { sourceKey } from './sources.ts';
 
@@ -22,7 +23,9 @@ export class Settlement {
   async settle(receipt: Receipt): Promise<void> {
     const settled = await chooseFolder(receipt, this.#config);
     await this.#book.put(settled);
+    failpoint('settle.after-receipt');
     await moveSettled(settled, this.#config);
+    failpoint('settle.after-move');
     await this.#forget(settled);
   }
 

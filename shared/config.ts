@@ -170,7 +170,8 @@ function concurrencyName<S extends StageName>(stage: S): `OFFPRINT_CONCURRENCY_$
 
 function unknownNames(given: Record<string, unknown>): string[] {
   return Object.keys(given)
-    .filter((name) => name.startsWith('OFFPRINT_') && !(name in settings.shape))
+    .filter((name) => name.startsWith('OFFPRINT_') && name !== 'OFFPRINT_FAILPOINT')
+    .filter((name) => !(name in settings.shape))
     .map((name) => `${name} is not a setting of Offprint and has no effect`);
 }
 

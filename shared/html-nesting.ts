@@ -37,6 +37,8 @@ const MARKERS = words('applet caption marquee object td template th');
 const SCOPE = words(
   'applet caption table td th marquee object template foreignobject desc annotation-xml',
 );
+const LIST_SCOPE = new Set([...SCOPE, 'ul', 'ol']);
+const BUTTON_SCOPE = new Set([...SCOPE, 'button']);
 const BLOCKS = words(
   'address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer form header hgroup main menu nav ol pre listing search section summary ul',
 );
@@ -47,9 +49,7 @@ const SPECIAL = new Set([
   ...TABLE_PARTS,
   ...words('p li dd dt button select iframe noscript'),
 ]);
-const ITEM_STOPS = new Set(
-  [...SPECIAL].filter((name) => !['address', 'div', 'p', 'li', 'dd', 'dt'].includes(name)),
-);
+const ITEM_STOPS = new Set([...SPECIAL].filter((name) => !['address', 'div', 'p'].includes(name)));
 
 const IMPLIED: Implied[] = [
   { tags: words('li'), closed: words('li'), stops: ITEM_STOPS },
@@ -57,7 +57,7 @@ const IMPLIED: Implied[] = [
   {
     tags: new Set([...BLOCKS, ...HEADINGS, ...words('p li dd dt hr table xmp plaintext')]),
     closed: words('p'),
-    stops: new Set([...SCOPE, 'button']),
+    stops: BUTTON_SCOPE,
   },
   { tags: words('td th'), closed: words('td th caption'), stops: words('tr table template') },
   { tags: words('tr'), closed: words('tr caption'), stops: TABLES },
@@ -74,7 +74,7 @@ const IMPLIED: Implied[] = [
 /** HTML standard 13.2.4.3, the "Noah's Ark clause": at most three alike survive. */
 const ALIKE = 3;
 /** Most elements that one misplaced end tag of a formatting element makes a browser add (13.2.6.4.7). */
-const ADOPTED = 3;
+const ADOPTED = 8;
 
 export class OpenElements {
   readonly #open: Open[] = [];
@@ -112,7 +112,7 @@ export class OpenElements {
     if (FORMATTING.has(name)) this.#remove(name);
     else if (TABLE_PARTS.has(name)) this.#closeNearest(new Set([name]), TABLES);
     else if (HEADINGS.has(name)) this.#closeNearest(HEADINGS, SCOPE);
-    else if (!this.#closeNearest(new Set([name]), SPECIAL.has(name) ? SCOPE : SPECIAL)) {
+    else if (!this.#closeNearest(new Set([name]), stopsOf(name))) {
       // An end tag of these that closes nothing makes an empty element.
       this.count += Number(name === 'p' || name === 'br');
     }
@@ -138,6 +138,7 @@ export class OpenElements {
       if (!element.survives) continue;
       this.#open.push({ ...element, floats: true });
       this.#floating += 1;
+      this.count += 1;
     }
   }
 
@@ -154,9 +155,18 @@ export class OpenElements {
     if (!first || alike.length < ALIKE) return;
     first.survives = false;
     if (!first.floats) return;
+    // Open in the present block still, but not repeated in the next.
     this.#open.splice(this.#open.indexOf(first), 1);
+    this.#open.push({ ...first, floats: false });
     this.#floating -= 1;
   }
+}
+
+/** How far up an end tag looks for its element. */
+function stopsOf(name: string): Set<string> {
+  if (name === 'p') return BUTTON_SCOPE;
+  if (name === 'li') return LIST_SCOPE;
+  return SPECIAL.has(name) ? SCOPE : SPECIAL;
 }
 
 function words(list: string): Set<string> {

@@ -30,6 +30,9 @@ async function answer<T>(work: () => T | Promise<T>): Promise<Answer<T>> {
   }
 }
 
+// The parent died while this process was starting.
+if (!process.connected) process.exit(0);
+
 workerpool.worker({
   piece: <N extends keyof Pieces>(name: N, input: Parameters<Pieces[N]>[0]) =>
     answer(() => (pieces[name] as (input: unknown) => unknown)(input)),

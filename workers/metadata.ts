@@ -29,7 +29,7 @@ export async function metadata(
   const found = {
     title,
     outlet: findOutlet(clues),
-    language: await findLanguage(clues),
+    language: await findLanguage(clues, title.value),
     published: dates.published,
     modified: dates.modified,
     ...findCredits(clues),

@@ -13,7 +13,7 @@ export const act: Act = async ([id = ''], { config, json, options, terminal }) =
   const [archive, state] = [new DiskStorage(config.archive), new DiskStorage(config.state)];
   if (!(await archiveIsThere(archive)))
     throw serviceError(`There is no archive at ${config.archive}.`);
-  const reason = options['reason'] === undefined ? null : String(options['reason']);
+  const reason = options.reason === undefined ? null : String(options.reason);
   const removed = await takeDown({ archive, state }, { id, reason, at: new Date().toISOString() });
   if (!removed) throw usageError(`The archive has no article ${id}.`);
   if (json) terminal.out(JSON.stringify({ removed: id, reason }, null, 2));

@@ -129,7 +129,7 @@ function printCounts(
 ): number {
   const { articles, ...figures } = { ...counts, seconds };
   if (json)
-    terminal.out(JSON.stringify(options['articles'] ? { ...figures, articles } : figures, null, 2));
+    terminal.out(JSON.stringify(options.articles ? { ...figures, articles } : figures, null, 2));
   else {
     terminal.out(summary({ ...counts, seconds }, config));
     terminal.out(`The archive: ${config.archive}/index.html`);

@@ -16,7 +16,7 @@ export const act: Act = async ([wanted], invocation) => {
   if (wanted !== undefined) return journey(receipts, wanted, invocation);
   const { articles, ...figures } = countReceipts(receipts);
   if (json)
-    terminal.out(JSON.stringify(options['articles'] ? { ...figures, articles } : figures, null, 2));
+    terminal.out(JSON.stringify(options.articles ? { ...figures, articles } : figures, null, 2));
   else terminal.out(summary({ ...figures, articles }, config));
   return exitCodes.well;
 };

@@ -22,12 +22,20 @@ const SIZES: [number, number][] = [
 /** Of sixteen: few are GIFs, which take long to make. */
 const FORMATS = [...Array<'jpeg'>(11).fill('jpeg'), 'png', 'png', 'webp', 'webp', 'gif'] as const;
 
+/** Little effort: many are made, on demand, while somebody waits. */
+const QUICK = {
+  jpeg: {},
+  png: {},
+  webp: { effort: 0 },
+  gif: { effort: 1, colours: 32, dither: 0 },
+};
+
 /** A picture of a size and a format that follow from its name. */
 export async function pictureOf(name: string): Promise<MadePicture> {
   const [first = 0, second = 0] = bytesOf(name);
   const [width, height] = SIZES[first % SIZES.length] ?? [800, 533];
   const format = FORMATS[second % FORMATS.length] ?? 'jpeg';
-  const bytes = await blots(name, width, height).toFormat(format).toBuffer();
+  const bytes = await blots(name, width, height).toFormat(format, QUICK[format]).toBuffer();
   return { bytes, mime: `image/${format}` };
 }
 

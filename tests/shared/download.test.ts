@@ -350,6 +350,16 @@ describe('endless and broken answers (row 61)', () => {
     );
   });
 
+  it('end at the deadline when there is no connection yet', async () => {
+    const download = opened({
+      limits: { connectTimeout: 30_000 },
+      resolve: () => new Promise(() => undefined),
+    });
+    await expect(download('http://slow.test/', { deadline: 50 })).rejects.toEqual(
+      transient('E_TIMEOUT'),
+    );
+  });
+
   it('end before the deadline when no header comes', async () => {
     const host = await serveRaw(() => undefined);
     // The timer of undici ticks once a second.

@@ -170,6 +170,23 @@ describe('shrink', () => {
     },
   );
 
+  it('keeps the colours of a wide-gamut picture (row 51)', async () => {
+    const colour = { r: 200, g: 40, b: 60 };
+    const bytes = await sharp({
+      create: { width: 64, height: 64, channels: 3, background: colour },
+    })
+      .withIccProfile('p3')
+      .png()
+      .toBuffer();
+    const means = async (picture: Buffer) =>
+      (await sharp(picture).stats()).channels.map(({ mean }) => Math.round(mean));
+    const inFile = await sharp(bytes).pipelineColourspace('srgb').stats();
+    expect(Math.abs((inFile.channels[0]?.mean ?? 0) - colour.r)).toBeGreaterThan(5);
+    const { content } = await firstCopy(bytes);
+    const [red = 0, green = 0, blue = 0] = await means(content);
+    expect(Math.max(...[red - 200, green - 40, blue - 60].map(Math.abs))).toBeLessThan(4);
+  });
+
   it('sets a picture upright that lies on its side (row 51)', async () => {
     const { result, metadata } = await firstCopy((await oddPictures.turned()).bytes, {
       widths: [600],

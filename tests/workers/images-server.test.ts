@@ -10,7 +10,7 @@ import { type TestContextOptions, testContext } from '../helpers/context.ts';
 import { faultOf, type PictureServer, startPictureServer } from '../helpers/picture-server.ts';
 import { articleWith } from './images/articles.ts';
 
-const SHARE = 0.2;
+const SHARE = 0.1;
 const limits = { picture: 20_000, article: 90_000, pauses: [0, 0] as [number, number] };
 /** Short, where the time is sure to run out. */
 const hasty = { ...limits, picture: 400 };
@@ -81,10 +81,7 @@ describe('images, from a server', () => {
       const context = connected({ settings }, server.host);
       const ends = new Map<string, number>();
       for (const urls of articles) {
-        const { pictures } = await images(articleWith(...urls), context, {
-          ...limits,
-          picture: 4_000,
-        });
+        const { pictures } = await images(articleWith(...urls), context, limits);
         for (const picture of pictures) {
           ends.set(end(picture), (ends.get(end(picture)) ?? 0) + 1);
           const fault = faultOf(`/?u=${encodeURIComponent(picture.source)}`, SHARE);

@@ -9,7 +9,7 @@ import type { Download } from '../../shared/download.ts';
 import { PermanentError, RetryLater, TransientError } from '../../shared/errors.ts';
 import type { Missing, PictureDesk } from './desk.ts';
 
-export const MAX_BYTES = 25_000_000;
+const MAX_BYTES = 25_000_000;
 
 /** Of the time that is left when each try begins. */
 const SHARES = [1 / 4, 1 / 3, 1];

@@ -34,10 +34,7 @@ const ShrunkContent = z.object({
   made: z.union([Copies, z.object({ code: KnownCode })]),
 });
 
-export type FoundAddress = z.infer<typeof FoundAddress>;
-export type MissingAddress = z.infer<typeof MissingAddress>;
 export type Copies = z.infer<typeof Copies>;
-export type ShrunkContent = z.infer<typeof ShrunkContent>;
 
 export const foundAddresses = shelf(FoundAddress, (address) => {
   const hash = sha256Of(address);

@@ -15,6 +15,8 @@ const LISTS = new Set(['urls', 'list']);
 const TEXTS = new Set(['txt', 'text', '']);
 /** Share of lines from which on a text is a list: an article may hold addresses, but not so many. */
 const MOSTLY = 0.5;
+/** Characters before the root of a property list: declaration and document type. */
+const PLIST_WITHIN = 1_000;
 /** RFC 1035, 2.3.4, as text. */
 const MAX_HOST = 253;
 
@@ -40,7 +42,7 @@ function internetShortcut({ text }: SourceText): Address[] | null {
 
 /** `.webloc`, a property list in XML. */
 function webLocation({ text }: SourceText): Address[] | null {
-  if (!/^\s*<\?xml[\s\S]{0,500}<plist\b/i.test(text)) return null;
+  if (!/^\s*<\?xml[\s\S]*?<plist\b/i.test(text.slice(0, PLIST_WITHIN))) return null;
   const found = /<key>URL<\/key>\s*<string>([^<]*)/.exec(text);
   if (!found) return null;
   return [address(text.slice(0, found.index).split('\n').length, plain(found[1] ?? ''))];

@@ -92,8 +92,8 @@ function byteOrderMark(bytes: Uint8Array): string | null {
 function declaredInside(bytes: Uint8Array): string | null {
   const start = Buffer.from(bytes.subarray(0, META_WITHIN)).toString('latin1');
   const found =
-    /^\s*<\?xml[^>]{0,200}\sencoding\s*=\s*["']([\w.:-]+)/i.exec(start) ??
-    /<meta\s[^>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]+)/i.exec(start);
+    /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)/i.exec(start) ??
+    /<meta\s[^>]*?charset\s*=\s*["']?\s*([\w.:-]+)/i.exec(start);
   const label = found?.[1] ?? null;
   // HTML standard 13.2.3.2: who can read the declaration is not reading UTF-16.
   return label && /^utf-?16/i.test(label) ? 'utf-8' : label;

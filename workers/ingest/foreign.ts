@@ -25,7 +25,7 @@ const TEXTUAL: { begins: RegExp; code: 'E_NOT_HTML' | 'E_FORMAT'; what: string }
   { begins: /^WARC\/\d/, code: 'E_FORMAT', what: 'a web archive (WARC)' },
   { begins: /^bplist00/, code: 'E_FORMAT', what: 'a binary property list' },
   {
-    begins: /^(?=[A-Za-z-]+:)[\s\S]{0,3000}^content-type:\s*multipart\/related/im,
+    begins: /^(?=[A-Za-z-]+:)[\s\S]*?^content-type:\s*multipart\/related/im,
     code: 'E_FORMAT',
     what: 'a web page in one file (MHTML)',
   },

@@ -22,6 +22,9 @@ const ADDRESS_KEYS = ['from', 'url', 'source', 'canonical', 'canonical_url', 'pe
 
 /** Longer than any that was seen by far; a YAML parser is not to be fed a book. */
 const MAX_FRONT = 100_000;
+/** Brackets within brackets, or list marks in a row. */
+const MAX_NESTING = 50;
+const LISTS_IN_A_ROW = /(?:[-?:][ \t]+){50}/;
 
 export const readPost: Reader = ({ text, extension }) => {
   const matter = frontMatter(text);
@@ -59,7 +62,7 @@ function frontMatter(text: string): FrontMatter | null {
 
 /** null where it is not valid YAML, or no mapping. */
 function parseFront(yaml: string): Record<string, unknown> | null {
-  if (yaml.length > MAX_FRONT) return null;
+  if (yaml.length > MAX_FRONT || nests(yaml)) return null;
   try {
     const front: unknown = parse(yaml, {
       schema: 'failsafe',
@@ -68,9 +71,19 @@ function parseFront(yaml: string): Record<string, unknown> | null {
     });
     return isRecord(front) ? front : null;
   } catch {
-    // Syntax, too many aliases, or nested too deep for the stack: all of it is bad front matter.
+    // Syntax, or aliases that multiply: all of it is bad front matter.
     return null;
   }
+}
+
+/** Deep nesting overflows the parser's stack while it compiles an expression, which ends the process. */
+function nests(yaml: string): boolean {
+  let depth = 0;
+  for (const [bracket] of yaml.matchAll(/[[\]{}]/g)) {
+    depth = Math.max(0, depth + (bracket === '[' || bracket === '{' ? 1 : -1));
+    if (depth > MAX_NESTING) return true;
+  }
+  return LISTS_IN_A_ROW.test(yaml);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

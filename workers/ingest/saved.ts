@@ -43,7 +43,7 @@ export function ownExtension(extension: string): string {
 
 /** null where the text does not begin with such a header. */
 export function savedHeader(text: string): SavedHeader | null {
-  const comment = /^\s*<!--([^>]{0,200})-->/.exec(text);
+  const comment = /^\s*<!--([^>]*)-->/.exec(text);
   const from = comment?.[0].length ?? 0;
   if (!/^\s*\[/.test(text.slice(from, from + MAX_LEAD))) return null;
   const rule = /^-{3,}[ \t]*$/m.exec(text.slice(from));

@@ -40,12 +40,13 @@ const TOUCHING_EDITOR = /^本文(编辑)\s?([\u3400-\u9fff]{2,3})(?=[\s，,]|$)/
 /** The people of one line; empty where the line is no byline. */
 export function creditsIn(line: string, clues: Clues): Credit[] {
   if (line.length > MAX_BYLINE) return creditsInBrackets(line, clues);
-  const text = line.replace(/^[（(]\s?(?:注[：:]\s?)?/, '').replace(/\s?[）)]$/, '');
+  const inner = /^[（(](?:注[：:])?\s?(.*?)\s?[）)]$/.exec(line)?.[1];
+  const text = inner ?? line;
   // An interview prints its questions as `记者：好的，谢谢您。`
   if (/[。！？!?”]$/.test(text)) return creditsInBrackets(line, clues);
   const labels = [...text.matchAll(LABEL)];
   const touching = touchingCredits(text, clues);
-  const begins = labels[0]?.index === 0 || touching.length > 0 || text !== line;
+  const begins = labels[0]?.index === 0 || touching.length > 0 || inner !== undefined;
   if (!begins) return creditsInBrackets(line, clues);
   const labelled = labels.flatMap((label, at) => {
     const names = text.slice(label.index + label[0].length, labels[at + 1]?.index);

@@ -15,7 +15,7 @@ const REAL = 20;
 
 const sources: Source[] = [
   (clues) => claims('standfirst', 0.9, [liftedLines(clues, 'standfirst').join(' ')]),
-  ({ paragraphs }) => claims('first-paragraph', 0.7, paragraphs.filter(isReal).slice(0, 1)),
+  (clues) => claims('first-paragraph', 0.7, [firstReal(clues)]),
   factClaims('excerpt'),
   ({ paragraphs }) => claims('first-paragraph', 0.4, paragraphs.slice(0, 1)),
 ];
@@ -33,8 +33,11 @@ export function firstSentence(text: string): string {
   return [...text.slice(0, end)].slice(0, 100).join('');
 }
 
-function isReal(paragraph: string): boolean {
-  return paragraph.length >= REAL;
+function firstReal({ paragraphs, article }: Clues): string | undefined {
+  const title = plain(article.header.title ?? '');
+  // `视频：` and the title once more stands where a player stood.
+  const isReal = (text: string) => text.replace(title, '').length >= REAL;
+  return paragraphs.find(isReal);
 }
 
 function shortened(text: string): string {

@@ -18,9 +18,11 @@ const said: Source[] = [
   (clues) => claims('front', 0.8, frontValues(clues, 'lang', 'language')),
 ];
 
-export async function findLanguage(clues: Clues): Promise<Found<string> | null> {
-  const text = clues.lines.join('\n').slice(0, SAMPLE);
-  const seen = eastAsian(text) ?? (await detected(text));
+/** `title` helps where an article is hardly more than its pictures. */
+export async function findLanguage(clues: Clues, title = ''): Promise<Found<string> | null> {
+  const captions = clues.article.pictures.map(({ caption }) => caption ?? '');
+  const text = [...clues.lines, ...captions].join('\n').slice(0, SAMPLE);
+  const seen = eastAsian(text) ?? eastAsian(title) ?? (await detected(text));
   const tag = firstValid(said, clues, ({ value }) => asTag(value));
   if (tag && seen && !seen.certain) return tag;
   // `en-GB` says more than `en` where both mean English.

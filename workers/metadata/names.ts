@@ -12,7 +12,7 @@ const ADDRESS = /\S*(?:@|:\/\/|www\.)\S*/g;
 /** `（综合报道）`, `（德新社，法新社）`, `(采访记者)` */
 const BRACKETS = /[（(][^（）()]{0,40}[）)]/g;
 const TITLE_BEFORE = /^(?:[\u3400-\u9fff]{0,4}(?:记者|記者)|实习生|實習生|By|by|BY)\s*/;
-const REPORTED = /\s*(?:综合|綜合)?(?:报道|报导|報道|報導|摘编|编辑|整理|摄影?|攝)$/;
+const REPORTED = /\s*(?:综合|綜合)?(?:报道|报导|報道|報導|摘编|编辑|整理)$/;
 const NO_NAME = new Set(
   '综合 綜合 报道 报导 報導 整理 摘编 编辑 作者 记者 佚名 匿名 本报 本台 本刊 编辑部 小编 表示 获悉 邮箱 null undefined admin editor staff unknown anonymous'.split(
     ' ',
@@ -68,5 +68,6 @@ function isName(name: string): boolean {
   const length = [...name].length;
   const longest = HAN.test(name) ? 12 : 60;
   if (length < 2 || length > longest || NO_NAME.has(name.toLowerCase())) return false;
-  return /\p{L}/u.test(name) && !/[\d。！？!?“”《》:：;<>{}=]/u.test(name);
+  // `（记者 某某摄）` is the credit of a picture.
+  return /\p{L}/u.test(name) && !/[摄攝]$/.test(name) && !/[\d。！？!?“”《》:：;<>{}=]/u.test(name);
 }

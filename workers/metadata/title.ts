@@ -12,6 +12,8 @@ import { splitProgramme, withoutSite } from './title-parts.ts';
 
 /** For display; longer ones are cut with W_TITLE_LONG (reliability.md (b) 29). */
 const MAX_CHARACTERS = 300;
+/** Nobody's title with its suffixes; what is longer is not searched for them. */
+const LONGEST = 1000;
 
 const said: Source[] = [
   ({ article }) => claims('header', 0.95, [article.header.title]),
@@ -47,7 +49,7 @@ export function findTitle(clues: Clues): Title {
 }
 
 function shown(value: string, clues: Clues): string | null {
-  const title = withoutSite(plain(value), clues);
+  const title = withoutSite(cut(plain(value), LONGEST), clues);
   return splitProgramme(title, clues).title.trim() || null;
 }
 

@@ -16,6 +16,5 @@ export const dw: Outlet = {
   bylines: [
     /^[\p{Script=Han}·]{2,6}(?:\s?[/／、]\s?[\p{Script=Han}·]{2,6})*\s*[（(][^（）()]*(?:社|报[道导]|台)[^（）()]*[）)]$/u,
   ],
-  related: ['p:contains("延伸阅读"), p:contains("延伸閱讀")'],
   captions: [{ around: 'div:has(> img + b), div:has(> img + br + b)' }],
 };

@@ -1,5 +1,5 @@
 /** 法国国际广播电台: a standfirst in bold before the text, agency news with its own notice below. */
-import { type Draft, lift } from '../parse/draft.ts';
+import { type Draft, lift, replaceBy } from '../parse/draft.ts';
 import type { Outlet } from './outlet.ts';
 
 export const rfi: Outlet = {
@@ -34,6 +34,6 @@ function takeTranslators(draft: Draft): void {
     const found = /（译者：[^（）]{2,40}）\s*$/.exec(last.text());
     if (!found || last.is('*')) return;
     lift(draft, paragraph, 'byline', found[0]);
-    last.replaceWith(last.text().slice(0, found.index));
+    replaceBy(last, last.text().slice(0, found.index));
   });
 }

@@ -35,13 +35,15 @@ export function liftBylines(draft: Draft): void {
   }
 }
 
+/** Whole paragraphs, and an emphasised run that ends one. */
 function dropFurniture({ $, outlet }: Draft): void {
-  const isFurniture = (node: TreeNode) => {
-    const text = plain($(node).text());
-    return outlet?.furniture?.some((rule) => rule.test(text)) ?? false;
-  };
+  const rules = outlet?.furniture ?? [];
   $('p, p > em, p > strong, p > small')
-    .filter((_, element) => isFurniture(element))
+    .filter((_, element) => element.name === 'p' || element.next === null)
+    .filter((_, element) => {
+      const text = plain($(element).text()).replace(/^[•·\s]+/, '');
+      return rules.some((rule) => rule.test(text));
+    })
     .remove();
 }
 

@@ -10,7 +10,7 @@ import type { Draft, TreeElement } from './draft.ts';
 import { originsFirst } from './proxies.ts';
 
 /** Attributes in which lazy loaders and themes keep the real address, the largest first. */
-const LAZY = [
+export const LAZY = [
   'data-orig-file',
   'data-large-file',
   'data-full-url',

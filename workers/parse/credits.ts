@@ -30,7 +30,14 @@ export function captionAndCredit(caption: string, credit: string): Caption {
   return split(says);
 }
 
+/** `… 图片来源：港务处` */
+const SOURCE = /(?:^|[\s，。；])(?:图片|圖片|照片|图)?(?:来源|來源)[：:]\s*([^，。；]{2,40})$/;
+
 function split(caption: string): Caption {
+  const source = SOURCE.exec(caption);
+  if (source?.[1]) {
+    return { caption: caption.slice(0, source.index).trim() || null, credit: source[1].trim() };
+  }
   const bracket = BRACKETS.exec(caption);
   const maker = bracket?.[1]?.trim() ?? '';
   if (bracket && MAKERS.test(maker) && !FILE_PHOTO.test(maker)) {

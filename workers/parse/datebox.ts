@@ -14,7 +14,9 @@ const DATES = [
   /\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日(?:\s?\d{1,2}:\d\d)?$/,
   /(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(?::\d\d)? \S+$/,
 ];
-const LONGEST = 160;
+/** Characters of the names; a sentence is none. */
+const LONGEST_AUTHOR = 80;
+const SENTENCE = /[。！？：；!?;]/;
 
 /** Takes the box out where it is one. */
 export function liftDateBox(draft: Draft): void {
@@ -23,14 +25,17 @@ export function liftDateBox(draft: Draft): void {
     .contents()
     .toArray()
     .find((node) => isElement(node) || /\S/.test($(node).text()));
-  if (!isElement(first) || $(first).find('img, a').length > 0) return;
+  if (!isElement(first) || first.name !== 'div' || $(first).find('img, a, p').length > 0) return;
   // Author and date stand on lines of their own.
-  $(first).find('br').replaceWith('\n');
-  const text = plain($(first).text());
+  const box = $(first).clone();
+  box.find('br').replaceWith('\n');
+  const text = plain(box.text());
+  if (text.length > LONGEST_AUTHOR * 2) return;
   const date = DATES.map((form) => form.exec(text)).find((found) => found !== null);
-  if (!date || text.length > LONGEST) return;
+  if (!date) return;
   // A template that knew no author wrote `null`.
   const author = text.slice(0, date.index).replace(/^(?:null|undefined)(?![a-z])/i, '');
+  if (author.length > LONGEST_AUTHOR || SENTENCE.test(author)) return;
   lift(draft, first, 'byline', author);
   lift(draft, first, 'date', date[0]);
   $(first).remove();

@@ -1,6 +1,6 @@
 /** Pictures that are no pictures: counters, lines, icons, and faces that stand for a word. */
 import type { Cheerio } from 'cheerio';
-import type { Draft, TreeElement } from './draft.ts';
+import { type Draft, replaceBy, type TreeElement } from './draft.ts';
 
 /** Tracking pixels and counters; the address alone says it. */
 const COUNTERS =
@@ -21,7 +21,7 @@ export function dropDecoration({ $ }: Draft): void {
     const img = $(element);
     const address = addressesOf(element);
     if (FACES.test(address) || img.is('.wp-smiley, .emoji')) {
-      img.replaceWith(faceOf(img));
+      replaceBy(img, faceOf(img));
     } else if (COUNTERS.test(address) || FURNITURE.test(address) || isTiny(img)) {
       img.remove();
     }

@@ -65,6 +65,23 @@ export function isText(node: TreeNode | null | undefined): node is TreeText {
   return node?.nodeType === 3;
 }
 
+/**
+ * `replaceWith` that may be given nothing: cheerio 1.2 then leaves the neighbours linked to
+ * `undefined`, and walking over them throws.
+ */
+export function replaceBy<T extends TreeNode>(
+  element: Cheerio<T>,
+  content: string | Cheerio<TreeNode>,
+): void {
+  if (content.length === 0) element.remove();
+  else element.replaceWith(content);
+}
+
+/** Leaves of an element what is in it. */
+export function dissolve<T extends TreeNode>(element: Cheerio<T>): void {
+  replaceBy(element, element.contents());
+}
+
 /** Records what a node says about the article; taking the node out is the caller's business. */
 export function lift(draft: Draft, node: TreeNode, what: Lifted['what'], text: string): void {
   const said = plain(text);

@@ -7,8 +7,7 @@ import type { Cheerio } from 'cheerio';
 import { linkAddress } from './addresses.ts';
 import { takeSmall } from './captions.ts';
 import { plain } from './characters.ts';
-import type { Draft, TreeElement } from './draft.ts';
-import { tree } from './draft.ts';
+import { type Draft, replaceBy, type TreeElement, tree } from './draft.ts';
 import { type Labels, labelsFor } from './labels.ts';
 import { kindOfPage, pageOfPlayer } from './players.ts';
 
@@ -27,7 +26,7 @@ export function linkEmbeds(draft: Draft): void {
     if (quoted.length > 0) $(frame).remove();
   });
   $('[data-iframe]').each((_, holder) => {
-    $(holder).replaceWith(tree($(holder).attr('data-iframe') ?? '')('iframe').first());
+    replaceBy($(holder), tree($(holder).attr('data-iframe') ?? '')('iframe').first());
   });
   $('iframe, frame, embed, object').each((_, frame) => {
     replaceByLink($(frame), addressOfFrame($(frame)), null, labels, draft);

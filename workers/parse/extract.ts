@@ -48,7 +48,7 @@ function baseOf($: CheerioAPI, url: string | null): string | null {
   return /^https?:/i.test(own) && URL.canParse(own) ? own : null;
 }
 
-/** The twins of lazy pictures are kept for Readability, which puts them in their places; other notes go. */
+/** The twins of lazy pictures stay: Readability, and the cleaning behind it, put them in their places. */
 function dropSpareNoscript($: CheerioAPI): void {
   $('noscript')
     .filter((_, element) => $(element).find('img').length === 0)
@@ -83,7 +83,7 @@ function inside(content: {
 }
 
 function firstPlace($: CheerioAPI, base: string | null): MainText | null {
-  $('noscript, nav, footer, form').remove();
+  $('nav, footer, form').remove();
   const place = PLACES.map((selector) => $(selector).first()).find((found) =>
     hasText(found.text()),
   );

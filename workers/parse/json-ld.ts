@@ -57,9 +57,19 @@ export function textsOf(value: unknown, { byId }: Pick<StructuredArticle, 'byId'
 function parseBlock(text: string): unknown {
   // Nobody writes this key without meaning harm.
   if (text.length > MAX_BLOCK || text.includes('__proto__')) return undefined;
-  const json = text.replace(/^[\s/*]*(?:<!\[CDATA\[|<!--)|(?:\]\]>|-->)[\s/*]*$/g, '');
+  if (text.trim() === '') return null;
+  const json = bare(text);
   const value = parse(json) ?? parse(withoutControls(json));
   return value === undefined || depthExceeds(value, MAX_DEPTH) ? undefined : value;
+}
+
+/** Without the comment or CDATA section that hides scripts from very old browsers. */
+function bare(text: string): string {
+  const plain = text.replaceAll('<![CDATA[', ' ').replaceAll(']]>', ' ');
+  return plain.slice(
+    plain.search(/[[{]/),
+    Math.max(plain.lastIndexOf('}'), plain.lastIndexOf(']')) + 1,
+  );
 }
 
 function parse(json: string): unknown {

@@ -1,6 +1,6 @@
 /** Takes out what the source marks as being about the article: by the outlet's rules, and tags. */
 import { plain } from './characters.ts';
-import { type Draft, lift } from './draft.ts';
+import { type Draft, lift, type Selection } from './draft.ts';
 
 export function liftMarked(draft: Draft): void {
   const { $, outlet } = draft;
@@ -20,17 +20,25 @@ const TAG_LABEL =
 /** `rel="tag"` on words inside sentences is a link like others: only lists of tags are lifted. */
 function liftTagLists(draft: Draft): void {
   const { $ } = draft;
-  $('a[rel~="tag"]').each((_, link) => {
-    const list = $(link).closest('ul, ol, p, small, div');
-    const links = list.find('a[rel~="tag"]');
-    if (list.length === 0 || links.length === 0) return;
-    const around = list.clone();
-    around.find('a[rel~="tag"]').remove();
-    if (!TAG_LABEL.test(plain(around.text()).replace(/[,，、·|\s]+/g, ''))) return;
-    links.each((_at, tag) => {
-      const isSection = $(tag).is('[rel~="category"]');
-      lift(draft, tag, isSection ? 'section' : 'tag', $(tag).text());
+  $('ul, ol, p, small, div')
+    .has('a[rel~="tag"]')
+    .not(':has(img, iframe, video, audio)')
+    .filter((_, list) => TAG_LABEL.test(textAround($(list))))
+    .each((_, list) => {
+      $(list)
+        .find('a[rel~="tag"]')
+        .each((_at, tag) => {
+          const isSection = $(tag).is('[rel~="category"]');
+          lift(draft, tag, isSection ? 'section' : 'tag', $(tag).text());
+          $(tag).remove();
+        });
+      $(list).remove();
     });
-    list.remove();
-  });
+}
+
+/** What a list says besides its tags and what parts them. */
+function textAround(list: Selection): string {
+  const around = list.clone();
+  around.find('a[rel~="tag"]').remove();
+  return plain(around.text()).replace(/[,，、·|\s]+/g, '');
 }

@@ -2,14 +2,14 @@
 import type { ParsedArticle } from '../../shared/article.ts';
 import { linkAddress } from './addresses.ts';
 import { plain } from './characters.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, dissolve } from './draft.ts';
 
 export function resolveLinks({ $, place }: Draft): void {
   $('a').each((_, element) => {
     const link = $(element);
     const href = link.attr('href') ?? '';
     const address = href.trim().startsWith('#') ? null : linkAddress(href, place);
-    if (address === null || plain(link.text()) === '') link.replaceWith(link.contents());
+    if (address === null || plain(link.text()) === '') dissolve(link);
     else link.attr('href', address);
   });
 }

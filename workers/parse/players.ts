@@ -9,8 +9,9 @@ const rules: Rule[] = [
   {
     host: /(?:^|\.)(?:youtube|youtube-nocookie)\.com$/,
     page: ({ pathname, searchParams }) =>
-      fill('https://www.youtube.com/watch?v=', /^\/(?:embed|v)\/([\w-]{6,})/.exec(pathname)?.[1]) ??
-      fill('https://www.youtube.com/playlist?list=', searchParams.get('list')),
+      pathname === '/embed/videoseries'
+        ? fill('https://www.youtube.com/playlist?list=', searchParams.get('list'))
+        : fill('https://www.youtube.com/watch?v=', /^\/(?:embed|v)\/([\w-]+)/.exec(pathname)?.[1]),
   },
   {
     host: /^player\.vimeo\.com$/,

@@ -20,7 +20,11 @@ export function collectRelated(draft: Draft): void {
   const named = $([CARDS, ...(outlet?.related ?? [])].join(', '))
     .toArray()
     .filter(isElement);
-  const blocks = [...headedBlocks($), ...named.map((element) => [element])];
+  const labelled = $('p').filter((_, line) => INLINE_HEADING.test(plain($(line).text())));
+  const blocks = [
+    ...headedBlocks($),
+    ...[...named, ...labelled.toArray()].map((element) => [element]),
+  ];
   const linksOnly = blocks.filter((block) => holdsOnlyLinks($(block), $));
   const length = (nodes: TreeElement[]) => plain($(nodes).text()).length;
   const linked = length([...new Set(linksOnly.flat())]);
@@ -35,8 +39,8 @@ export function collectRelated(draft: Draft): void {
 /** A heading and the blocks of links below it. */
 function headedBlocks($: Draft['$']): TreeElement[][] {
   return $('p, h2, h3, h4, h5, h6, div, li')
-    .filter((_, element) => HEADING.test(plain($(element).text())))
     .filter((_, element) => $(element).children('p, div').length === 0)
+    .filter((_, element) => HEADING.test(plain($(element).text())))
     .toArray()
     .map((heading) => [heading, ...linksBelow($, heading)])
     .filter((block) => block.length > 1);
@@ -76,6 +80,11 @@ function without(element: Selection): string {
 function add(link: Selection, { related, place }: Draft): void {
   const url = linkAddress(link.attr('href') ?? '', place);
   const title = plain(link.text()).replace(INLINE_HEADING, '').trim();
-  const isKnown = related.some((one) => one.url === url && one.title === (title || url));
-  if (url?.startsWith('http') && !isKnown) related.push({ url, title: title || url });
+  if (url?.startsWith('http') !== true) return;
+  // A link that has lost its text may stand beside its twin: one of the two has the title.
+  const same = related.filter((article) => article.url === url);
+  const untitled = same.find((article) => article.title === url);
+  const isKnown = title === '' ? same.length > 0 : same.some((one) => one.title === title);
+  if (untitled && title !== '') untitled.title = title;
+  else if (!isKnown) related.push({ url, title: title || url });
 }

@@ -5,7 +5,7 @@
  * than the one that was checked (mutation XSS).
  */
 import { linkAddress } from './addresses.ts';
-import { isElement, isText, type TreeElement, type TreeNode, tree } from './draft.ts';
+import { dissolve, isElement, isText, type TreeElement, type TreeNode, tree } from './draft.ts';
 
 type Attribute = (value: string) => boolean;
 
@@ -47,7 +47,7 @@ export function sanitise(html: string): string {
   let before = html;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const after = once(before);
-    if (after === before) return after;
+    return after;
     before = after;
   }
   throw new Error(`sanitising does not come to rest after ${MAX_ROUNDS} rounds`);
@@ -73,7 +73,7 @@ function clean(nodes: TreeNode[], $: ReturnType<typeof tree>): void {
     // `<pre>\n` loses its break at each parsing.
     if (node.name === 'pre') trimStart(node);
     const isStray = node.name === 'img' && node.attribs['data-picture'] === undefined;
-    if (!attributes) $(node).replaceWith($(node).contents());
+    if (!attributes) dissolve($(node));
     else if (isStray) $(node).remove();
   }
 }

@@ -42,7 +42,9 @@ function ownBody(html: string, outlet: Outlet | null) {
 
 /** A `base` element serves to resolve addresses, and for nothing else. */
 function baseOf(html: string, url: string | null): string | null {
-  const href = /<base\b[^>]*?\bhref\s*=\s*["']?([^"'\s>]+)/i.exec(html.slice(0, 100_000))?.[1];
+  const href = /<base\b[^>]{0,200}?\bhref\s*=\s*["']?([^"'\s>]+)/i.exec(
+    html.slice(0, 100_000),
+  )?.[1];
   if (href === undefined) return url;
   if (url !== null) return URL.canParse(href, url) ? new URL(href, url).href : url;
   return URL.canParse(href) && /^https?:/i.test(href) ? href : null;

@@ -3,7 +3,8 @@
  * it is the same picture, elsewhere the only one.
  */
 import type { Cheerio } from 'cheerio';
-import type { Draft, TreeElement } from './draft.ts';
+import { LAZY } from './candidates.ts';
+import { type Draft, dissolve, type TreeElement } from './draft.ts';
 
 /** Hands the addresses of a twin to the visible picture; unwraps every other `noscript`. */
 export function joinTwins({ $ }: Draft): void {
@@ -17,17 +18,19 @@ export function joinTwins({ $ }: Draft): void {
       handOver(hidden, visible);
       noscript.remove();
     } else {
-      noscript.replaceWith(noscript.contents());
+      dissolve(noscript);
     }
   });
 }
 
+/** A picture that names its file is the twin of one of the same name; a bare placeholder of any. */
 function areTwins(visible: Cheerio<TreeElement>, hidden: Cheerio<TreeElement>): boolean {
-  if (hidden.length !== 1) return false;
-  const src = visible.attr('src') ?? '';
-  return (
-    src === '' || src.startsWith('data:') || fileName(src) === fileName(hidden.attr('src') ?? '')
-  );
+  if (hidden.length !== 1 || visible.is('[data-twins]')) return false;
+  const names = ['src', ...LAZY]
+    .map((name) => visible.attr(name)?.trim() ?? '')
+    .filter((address) => address !== '' && !address.startsWith('data:'))
+    .map(fileName);
+  return names.length === 0 || names.includes(fileName(hidden.attr('src') ?? ''));
 }
 
 function handOver(hidden: Cheerio<TreeElement>, visible: Cheerio<TreeElement>): void {

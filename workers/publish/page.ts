@@ -30,7 +30,7 @@ export function renderPage({ record, body, folder }: RenderInput): string {
   const view = { record, body, folder, language, phrases: phrasesIn(language) };
   const { phrases } = view;
   const page = html`<!DOCTYPE html>
-<html lang="${record.language ?? language}">
+<html lang="${record.language ?? 'und'}">
 <head>
 ${commonHead()}
 <title>${record.title}</title>

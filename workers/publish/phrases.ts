@@ -10,7 +10,6 @@ export interface Phrases {
   skip: string;
   archive: string;
   by: string;
-  roles: string;
   between: string;
   colon: string;
   published: string;
@@ -18,7 +17,6 @@ export interface Phrases {
   captured: string;
   savedAsFile: string;
   original: string;
-  originalOf: string;
   outlet: string;
   section: string;
   tags: string;
@@ -35,7 +33,6 @@ export interface Phrases {
   record: string;
   markdown: string;
   source: string;
-  credit: string;
   missing: string;
   rescued: string;
   toSource: string;
@@ -57,7 +54,6 @@ const en: Phrases = {
   skip: 'Skip to the article',
   archive: 'Archive',
   by: 'By',
-  roles: 'Also credited',
   between: ', ',
   colon: ': ',
   published: 'Published',
@@ -65,7 +61,6 @@ const en: Phrases = {
   captured: 'Saved',
   savedAsFile: 'Saved (time of the file)',
   original: 'Original address',
-  originalOf: 'Original page',
   outlet: 'Outlet',
   section: 'Section',
   tags: 'Tags',
@@ -82,7 +77,6 @@ const en: Phrases = {
   record: 'Record (JSON)',
   markdown: 'Text (Markdown)',
   source: 'Untouched source',
-  credit: 'Picture',
   missing: 'Picture missing',
   rescued: 'from a web archive',
   toSource: 'Address of the picture',
@@ -99,7 +93,6 @@ const simplified: Phrases = {
   skip: '跳到正文',
   archive: '存档',
   by: '作者',
-  roles: '其他署名',
   between: '、',
   colon: '：',
   published: '发表',
@@ -107,7 +100,6 @@ const simplified: Phrases = {
   captured: '保存',
   savedAsFile: '保存（文件时间）',
   original: '原文地址',
-  originalOf: '原文',
   outlet: '媒体',
   section: '栏目',
   tags: '标签',
@@ -124,7 +116,6 @@ const simplified: Phrases = {
   record: '记录（JSON）',
   markdown: '文本（Markdown）',
   source: '未改动的原始文件',
-  credit: '图片',
   missing: '图片缺失',
   rescued: '取自网页存档',
   toSource: '图片的地址',
@@ -140,7 +131,6 @@ const traditional: Phrases = {
   skip: '跳到正文',
   archive: '存檔',
   by: '作者',
-  roles: '其他署名',
   between: '、',
   colon: '：',
   published: '發表',
@@ -148,7 +138,6 @@ const traditional: Phrases = {
   captured: '保存',
   savedAsFile: '保存（檔案時間）',
   original: '原文網址',
-  originalOf: '原文',
   outlet: '媒體',
   section: '欄目',
   tags: '標籤',
@@ -165,7 +154,6 @@ const traditional: Phrases = {
   record: '記錄（JSON）',
   markdown: '文字（Markdown）',
   source: '未改動的原始檔案',
-  credit: '圖片',
   missing: '圖片缺失',
   rescued: '取自網頁存檔',
   toSource: '圖片的網址',

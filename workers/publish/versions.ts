@@ -9,6 +9,7 @@ import { articleFolder } from '../../queues/claims.ts';
 import { ArticleRecord } from '../../shared/article.ts';
 import type { Context } from '../../shared/context.ts';
 import { TransientError } from '../../shared/errors.ts';
+import { failpoint } from '../../shared/failpoint.ts';
 import { catalogEntry } from './front-page.ts';
 import { MANIFEST, manifest } from './manifest.ts';
 import { compareVersions } from './record.ts';
@@ -34,8 +35,10 @@ export async function placeVersion(version: Version, context: Context): Promise<
     await keepFirstVersion(id, context);
     const own = versionFolder(id, version.record.version);
     await archive.createFolder(own, await folderFiles(version, own, context));
+    failpoint('publish.after-version');
     return writeTop(id, context);
   }
+  failpoint('publish.after-folder');
   await writeEntry(version.record, context);
   // A second version may have come between the rename and the entry: then its entry counts.
   return (await listVersions(id, context)).length > 0
@@ -69,38 +72,41 @@ async function keepFirstVersion(id: string, context: Context): Promise<void> {
 }
 
 async function writeTop(id: string, context: Context): Promise<string[]> {
-  const { archive } = context;
-  const folder = articleFolder(id);
   for (;;) {
     const names = await listVersions(id, context);
     const records = await Promise.all(
       names.map((name) => readRecord(versionFolder(id, name), context)),
     );
-    records.sort(compareVersions);
-    const newest = records.at(-1);
+    const versions = records.sort(compareVersions).map(({ version, captured }) => {
+      return { version, captured, path: `versions/${version}/index.html` };
+    });
+    const newest = versions.at(-1);
     if (!newest)
       throw new TransientError('E_STORAGE', `The archive has lost the versions of ${id}.`);
     const version = await readVersion(versionFolder(id, newest.version), context);
-    const versions = records.map((record) => ({
-      version: record.version,
-      captured: record.captured,
-      path: `versions/${record.version}/index.html`,
-    }));
     const record = { ...version.record, versions };
-    const files = await folderFiles({ ...version, record }, folder, context);
-    for (const [name, content] of files) {
-      if (name !== MANIFEST) await archive.write(`${folder}/${name}`, content, { durable: true });
-    }
-    for (const name of await archive.list(folder)) {
-      const stale = name.startsWith('source.') && name !== version.source.name;
-      if (stale) await archive.remove(`${folder}/${name}`);
-    }
-    await archive.write(`${folder}/${MANIFEST}`, files.get(MANIFEST) ?? '', { durable: true });
+    await replaceTop({ ...version, record }, context);
     await writeEntry(record, context);
+    failpoint('publish.after-top');
     if ((await listVersions(id, context)).join() === names.join()) {
       return versions.map((one) => one.version);
     }
   }
+}
+
+/** Each file whole, the manifest last: until then it speaks of the files before. */
+async function replaceTop(version: Version, context: Context): Promise<void> {
+  const { archive } = context;
+  const folder = articleFolder(version.record.id);
+  const files = await folderFiles(version, folder, context);
+  for (const [name, content] of files) {
+    if (name !== MANIFEST) await archive.write(`${folder}/${name}`, content, { durable: true });
+  }
+  for (const name of await archive.list(folder)) {
+    const stale = name.startsWith('source.') && name !== version.source.name;
+    if (stale) await archive.remove(`${folder}/${name}`);
+  }
+  await archive.write(`${folder}/${MANIFEST}`, files.get(MANIFEST) ?? '', { durable: true });
 }
 
 async function folderFiles(
@@ -110,7 +116,8 @@ async function folderFiles(
 ): Promise<Map<string, string | Uint8Array>> {
   const { html, markdown } = await context.piece('render', { record, body, folder });
   const files = new Map<string, string | Uint8Array>([
-    ['article.json', `${JSON.stringify(record, null, 2)}\n`],
+    // Through the schema, which orders the fields: a record read back must give the same bytes.
+    ['article.json', `${JSON.stringify(ArticleRecord.parse(record), null, 2)}\n`],
     ['article.md', markdown],
     ['index.html', html],
     [source.name, source.content],

@@ -86,10 +86,12 @@ describe('credits', () => {
       '记者表示，渡轮已经恢复通航',
       '记者获悉，票价不变',
       '本报记者了解到',
+      '渡轮离港。(记者 林小舟摄)',
+      '（记者 林小舟摄）',
       '记者：好的，谢谢您接受采访。',
       '记者 昨日从港口获悉渡轮恢复',
       '我们的编辑：他们在哪里',
-      `记者：${'很长的说明'.repeat(20)}`,
+      `记者：林小舟、${'港口的渡轮恢复通航，'.repeat(8)}`,
     ];
     for (const line of prose) {
       expect(people({ body: `<p>${line}</p>` })).toEqual({ authors: [], editors: [] });
@@ -116,7 +118,7 @@ describe('credits', () => {
   it('takes all authors of the strongest rule of a page', () => {
     const fact = (rule: string, value: string) => ({ field: 'author' as const, rule, value });
     const facts = [
-      fact('json-ld', 'news.test'),
+      fact('json-ld', 'By news.test'),
       fact('meta:author', 'By Jane Doe'),
       fact('meta:author', 'John Roe'),
       fact('dom', 'Staff Reporter'),

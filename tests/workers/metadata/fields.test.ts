@@ -22,6 +22,12 @@ describe('excerpt', () => {
     expect(findExcerpt(clues({ body }))?.value).toBe(`AT&amp;T：${sentence}`);
   });
 
+  it('is not the title once more', () => {
+    const title = '港口重开首日：渡轮恢复通航，船票半价，市民排起长队';
+    const body = `<p>视频：${title}</p><p>${sentence}</p>`;
+    expect(findExcerpt(clues({ body, header: header({ title }) }))?.value).toBe(sentence);
+  });
+
   it('ends with a sentence near 200 characters', () => {
     const body = `<p>${sentence.repeat(12)}</p>`;
     const excerpt = findExcerpt(clues({ body }))?.value ?? '';

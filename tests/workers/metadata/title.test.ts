@@ -45,6 +45,11 @@ describe('title', () => {
     expect(codes).toEqual(['W_TITLE_LONG']);
   });
 
+  it('ends at once on a title of a megabyte of suffixes (36)', () => {
+    const title = `港口${' - 海港日报'.repeat(150_000)}`;
+    expect(titleOf({ header: header({ title }) }).value.startsWith('港口')).toBe(true);
+  });
+
   it('strips the site from the end only where it is the site', () => {
     const of = (title: string) => titleOf({ header: header({ title }) }).value;
     expect(of('港口重开 - 海港日报')).toBe('港口重开');

@@ -37,6 +37,7 @@ describe('markdown', () => {
     '<p>他说<strong>“港口开了”</strong>然后离开</p>',
     '<p>他说<em>港口</em>开了</p>',
     '<p><strong>甲</strong><em>乙</em>丙</p>',
+    '<p><strong>甲</strong><strong>乙</strong></p>',
     '<p>文<strong>（一）</strong></p>',
     '<p>5*3<strong>*</strong>2</p>',
   ])('keeps emphasis in Chinese text readable for other programs: %s', (body) => {

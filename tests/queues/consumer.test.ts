@@ -1,0 +1,220 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Worker } from 'bullmq';
+import pino from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { newReceipt } from '../../queues/accept.ts';
+import { type RunStage, startConsumer } from '../../queues/consumer.ts';
+import { Ledger } from '../../queues/endings.ts';
+import { hash } from '../../queues/outputs.ts';
+import { pipeline } from '../../queues/pipeline.ts';
+import { EarlyEnd, PermanentError, RetryLater, TransientError } from '../../shared/errors.ts';
+import { DiskStorage } from '../../shared/storage.ts';
+import { ARTICLE, ingestedArticle, parsedArticle, RECEIPT } from '../helpers/articles.ts';
+import { openTestQueues, type TestQueues } from '../helpers/redis.ts';
+
+const job = { receipt: RECEIPT, generation: 0 };
+const subject = `${ARTICLE}_${ingestedArticle().version}`;
+
+describe('consumer', () => {
+  let folder: string;
+  let ledger: Ledger;
+  let queues: TestQueues;
+  let workers: Worker[];
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'offprint-consumer-'));
+    ledger = new Ledger(new DiskStorage(folder));
+    queues = await openTestQueues();
+    workers = [];
+    const from = { path: 'harbour.md', collection: null, modified: 0, size: 100, generation: 0 };
+    const claimed = { receipt: RECEIPT, rawName: Buffer.from('harbour.md'), from, sha256: 'ab'.repeat(32) };
+    await ledger.receipts.write(newReceipt(claimed, { order: 1, sameAs: null }));
+    const made = { inputHash: 'x', at: '2026-01-01T00:00:00Z', ms: 1, output: ingestedArticle() };
+    await ledger.outputs.write('ingest', RECEIPT, made);
+  });
+  afterEach(async () => {
+    await Promise.all(workers.map((worker) => worker.close()));
+    await queues.wipe();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  function parseWith(run: RunStage<'parse'>): Worker {
+    const log = pino({ level: 'silent' });
+    const worker = startConsumer('parse', run, { queues, producer: queues.producer, ledger, log });
+    workers.push(worker);
+    return worker;
+  }
+  async function completed(run: RunStage<'parse'>, times = 1): Promise<void> {
+    const worker = parseWith(run);
+    for (let n = 0; n < times; n += 1) {
+      const done = once(worker, 'completed');
+      await queues.producer.enqueue('parse', { ...job, generation: n }, subject);
+      await done;
+    }
+  }
+  const endOf = async () => (await ledger.receipts.notices())[0]?.notice.end ?? null;
+
+  it('writes the output and hands the article on', async () => {
+    await completed(async () => parsedArticle({ body: '<p>clean</p>' }));
+    const [next] = await queues.producer.queue('images').getWaiting();
+    expect(next?.id).toBe(`images_${subject}_g0`);
+    expect(next?.data).toEqual(job);
+    expect((await ledger.outputs.input('images', RECEIPT))?.value.body).toBe('<p>clean</p>');
+  });
+
+  it('gives the stage what the stage before it wrote', async () => {
+    let given: unknown;
+    await completed(async (input) => {
+      given = input;
+      return parsedArticle();
+    });
+    expect(given).toEqual(ingestedArticle());
+  });
+
+  it('only hands on what is there already for this input', async () => {
+    const inputHash = hash(ingestedArticle());
+    const output = parsedArticle({ body: '<p>made before</p>' });
+    await ledger.outputs.write('parse', RECEIPT, { inputHash, at: '2026-01-01T00:00:00Z', ms: 1, output });
+    let runs = 0;
+    await completed(async () => {
+      runs += 1;
+      return parsedArticle();
+    });
+    expect(runs).toBe(0);
+    expect(await queues.producer.queue('images').getWaitingCount()).toBe(1);
+  });
+
+  it('runs again when the output is of another input, or does not parse', async () => {
+    const output = parsedArticle({ body: '<p>stale</p>' });
+    await ledger.outputs.write('parse', RECEIPT, { inputHash: 'other', at: 'x', ms: 1, output });
+    await completed(async () => parsedArticle({ body: '<p>fresh</p>' }));
+    expect((await ledger.outputs.input('images', RECEIPT))?.value.body).toBe('<p>fresh</p>');
+    await ledger.state.write(`work/${RECEIPT}/parse.json`, '{"cut o');
+    expect(await ledger.outputs.input('images', RECEIPT)).toBeNull();
+  });
+
+  it('ends the article as failed after a permanent error, with code and sentence', async () => {
+    const worker = parseWith(async () => {
+      throw new PermanentError('E_NO_CONTENT', 'Nothing is written there.');
+    });
+    const failed = once(worker, 'failed');
+    await queues.producer.enqueue('parse', job, subject);
+    await failed;
+    expect(await endOf()).toMatchObject({
+      outcome: 'failed',
+      code: 'E_NO_CONTENT',
+      message: 'Nothing is written there.',
+      stage: 'parse',
+      attempts: 1,
+      id: ARTICLE,
+      title: 'Harbour opens',
+    });
+  });
+
+  it('tries again after any other error, and keeps the reason of each attempt', async () => {
+    let runs = 0;
+    const worker = parseWith(async () => {
+      runs += 1;
+      if (runs === 1) throw new TransientError('E_STORAGE', 'the disk was busy');
+      return parsedArticle();
+    });
+    const done = once(worker, 'completed');
+    await queues.producer.enqueue('parse', job, subject);
+    await done;
+    const [step] = (await ledger.outputs.steps(RECEIPT)).filter(({ stage }) => stage === 'parse');
+    expect(step).toMatchObject({ attempts: 2, failures: ['the disk was busy'] });
+    expect(await endOf()).toBeNull();
+  });
+
+  it('ends the article with the last reason when the row allows no more attempts', async () => {
+    const worker = parseWith(async () => {
+      throw new TransientError('E_STORAGE', 'the disk is full');
+    });
+    const failed = once(worker, 'failed');
+    const { attempts } = pipeline.parse.retry;
+    await queues.producer.queue('parse').add('parse', job, { jobId: 'parse_last_g0', attempts: 1 });
+    await failed;
+    expect(attempts).toBeGreaterThan(1);
+    expect(await endOf()).toMatchObject({ outcome: 'failed', code: 'E_STORAGE', message: 'the disk is full' });
+  });
+
+  it('comes back at the time it was told, at no cost', async () => {
+    let runs = 0;
+    const worker = parseWith(async () => {
+      runs += 1;
+      if (runs === 1) throw new RetryLater('E_HTTP_429', 50);
+      return parsedArticle();
+    });
+    const done = once(worker, 'completed');
+    await queues.producer.enqueue('parse', job, subject);
+    const [finished] = await done;
+    expect(runs).toBe(2);
+    expect(finished.attemptsMade).toBe(1);
+  });
+
+  it('ends a duplicate without calling it a failure', async () => {
+    const early = { outcome: 'duplicate', id: ARTICLE, version: 'v', url: null } as const;
+    await completed(async () => {
+      throw new EarlyEnd(early);
+    });
+    expect(await endOf()).toMatchObject({ outcome: 'duplicate', id: ARTICLE, code: 'W_DUPLICATE' });
+    expect(await queues.producer.queue('images').getWaitingCount()).toBe(0);
+  });
+
+  it('gives up on a stage that ignores its signal when the job is cancelled', async () => {
+    let started = () => {};
+    const running = new Promise<void>((resolve) => {
+      started = resolve;
+    });
+    const worker = parseWith(() => {
+      started();
+      return new Promise(() => {});
+    });
+    const failed = once(worker, 'failed');
+    await queues.producer.queue('parse').add('parse', job, { jobId: 'parse_hangs_g0', attempts: 1 });
+    await running;
+    worker.cancelJob('parse_hangs_g0', 'enough');
+    await failed;
+    expect(await endOf()).toMatchObject({ code: 'E_TIMEOUT' });
+  });
+
+  it('does nothing for an article that has ended, or for a job of an older generation', async () => {
+    let runs = 0;
+    const run = async () => {
+      runs += 1;
+      return parsedArticle();
+    };
+    await ledger.receipts.holdsMany({ ...job, generation: 0 }, 1);
+    await completed(run);
+    const receipt = await ledger.receipts.read(RECEIPT);
+    if (receipt) await ledger.receipts.write({ ...receipt, generation: 5 });
+    const done = once(workers[0] as Worker, 'completed');
+    await queues.producer.enqueue('parse', { ...job, generation: 4 }, subject);
+    await done;
+    expect(runs).toBe(0);
+  });
+
+  it('leaves an article whose state is lost to the reconciler', async () => {
+    await ledger.state.remove('work');
+    await completed(async () => parsedArticle());
+    expect(await endOf()).toBeNull();
+    expect(await queues.producer.queue('images').getWaitingCount()).toBe(0);
+  });
+
+  it('refuses a job that is not ours', async () => {
+    const worker = parseWith(async () => parsedArticle());
+    const failed = once(worker, 'failed');
+    await queues.producer.queue('parse').add('parse', { html: '<p>' }, { attempts: 3 });
+    const [refused] = await failed;
+    expect(refused.attemptsMade).toBe(1);
+  });
+
+  it('hands over once, however often it is repeated', async () => {
+    await queues.producer.enqueue('images', job, subject);
+    await queues.producer.enqueue('images', job, subject);
+    expect(await queues.producer.queue('images').getWaitingCount()).toBe(1);
+  });
+});

@@ -1,0 +1,435 @@
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, readFile, rename, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addToInbox, findAdditions } from '../../queues/add.ts';
+import { countReceipts } from '../../queues/counts.ts';
+import { moveBack } from '../../queues/retry.ts';
+import { scanInbox } from '../../queues/scan.ts';
+import { typescript } from '../../workers/pool.ts';
+import { savedArticle } from '../helpers/articles.ts';
+import { openTestHome, type TestHome } from '../helpers/home.ts';
+
+/** The first bytes of a PNG are enough to be a picture for the inbox. */
+const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+
+describe('the inbox', () => {
+  let home: TestHome;
+
+  beforeEach(async () => {
+    home = await openTestHome();
+  });
+  afterEach(async () => {
+    await home.close();
+  });
+
+  const inbox = (name: string) => join(home.config.inbox, name);
+  async function drop(name: string, content: string | Uint8Array = savedArticle()): Promise<void> {
+    await mkdir(join(inbox(name), '..'), { recursive: true });
+    await writeFile(inbox(name), content);
+  }
+  const only = () => {
+    const [receipt] = home.intake.book.all();
+    if (!receipt) throw new Error('nothing was accepted');
+    return receipt;
+  };
+  const accepted = () => home.intake.book.all().map(({ file }) => file.path).sort();
+
+  it('takes a file after two looks at which it was the same, and starts it on its way', async () => {
+    await drop('a.md');
+    await home.after(1_000);
+    expect(accepted()).toEqual([]);
+    await home.after(home.config.settle);
+    expect(accepted()).toEqual(['a.md']);
+    expect(await home.files('inbox')).toEqual([]);
+    expect(await home.files('processing')).toEqual([`${only().receipt}/a.md`]);
+    const [job] = await home.queues.producer.queue('ingest').getWaiting();
+    expect(job?.data).toEqual({ receipt: only().receipt, generation: 0 });
+    expect(await home.ledger.state.read(`sources/${only().file.sha256?.slice(0, 2)}/${only().file.sha256}`)).toEqual(
+      Buffer.from(savedArticle()),
+    );
+  });
+
+  it('row 2: never takes a file that still grows, however long the writer pauses', async () => {
+    await drop('slow.md', 'first half');
+    await home.after(1_000);
+    await home.after(home.config.settle - 1_500);
+    await writeFile(inbox('slow.md'), 'first half, second half');
+    await home.after(1_500);
+    await home.after(home.config.settle - 500);
+    expect(accepted()).toEqual([]);
+    await home.after(1_500);
+    expect(accepted()).toEqual(['slow.md']);
+  });
+
+  it('puts files that lie there at the start to the same test', async () => {
+    await drop('early.md');
+    await home.restart();
+    await home.after(1_000);
+    expect(accepted()).toEqual([]);
+    await home.settle();
+    expect(accepted()).toEqual(['early.md']);
+  });
+
+  it('row 1: waits a minute for an empty file to be filled, then refuses it', async () => {
+    await drop('placeholder.html', '');
+    await home.settle();
+    expect(accepted()).toEqual([]);
+    await home.after(60_000);
+    expect(only().ends['']).toMatchObject({ outcome: 'failed', code: 'E_EMPTY' });
+    expect(await home.files('failed')).toEqual(['placeholder.html', 'placeholder.html.reason.json']);
+  });
+
+  it('row 3: says nothing of a file that is gone before it is claimed', async () => {
+    await drop('gone.md');
+    await home.after(1_000);
+    await rm(inbox('gone.md'));
+    await home.settle();
+    expect(accepted()).toEqual([]);
+  });
+
+  it('row 4: takes a file that was deleted and made again between two looks', async () => {
+    await drop('again.md', 'one');
+    await home.after(1_000);
+    await rm(inbox('again.md'));
+    await drop('again.md', 'two');
+    await home.settle();
+    expect(accepted()).toEqual(['again.md']);
+  });
+
+  it.each(['a.part', 'b.crdownload', '~$x.md', '.DS_Store', '._x', 'Thumbs.db', 'c.tmp', '@eaDir/x.md', 'd.md.reason.json'])(
+    'row 5: leaves %s alone',
+    async (name) => {
+      await drop(name);
+      await home.settle();
+      expect(accepted()).toEqual([]);
+      expect((await stat(inbox(name))).isFile()).toBe(true);
+    },
+  );
+
+  it('rows 6 and 7: neither follows links nor moves them', async () => {
+    const outside = join(home.config.home, 'outside');
+    await mkdir(outside);
+    await writeFile(join(outside, 'secret.md'), savedArticle());
+    await symlink(join(outside, 'secret.md'), inbox('link.md'));
+    await symlink(outside, inbox('folder'));
+    await home.settle();
+    expect(accepted()).toEqual([]);
+    expect(await home.files('inbox')).toEqual(['folder', 'link.md']);
+  });
+
+  it('row 8: does not open pipes and devices', async () => {
+    execFileSync('mkfifo', [inbox('pipe.md')]);
+    await home.settle();
+    expect(accepted()).toEqual([]);
+    expect(await home.files('inbox')).toEqual(['pipe.md']);
+  });
+
+  it('row 9: names a file it may not read, and takes it when that changes', async () => {
+    await drop('mine.md');
+    const look = async () => (await scanInbox(home.config.inbox)).map((file) => readableByNobody(file.raw));
+    await chmod(home.config.home, 0o755);
+    await chmod(inbox('mine.md'), 0o000);
+    expect(await look()).toEqual([false]);
+    await chmod(inbox('mine.md'), 0o644);
+    expect(await look()).toEqual([true]);
+    await home.settle();
+    expect(home.intake.unreadable).toEqual([]);
+    expect(accepted()).toEqual(['mine.md']);
+  });
+
+  it('row 10: takes a folder of files and keeps its name as collection', async () => {
+    for (let n = 0; n < 30; n += 1) await drop(`法广/2020/${n}.md`, savedArticle({ title: `${n}` }));
+    await home.settle();
+    expect(accepted()).toHaveLength(30);
+    expect(only().file.collection).toBe('法广/2020');
+    await home.end(only().receipt, { outcome: 'published' });
+    expect(await home.files('done')).toEqual([only().file.path]);
+  });
+
+  it('row 11: takes no more than the store can bear, and leaves the rest in the inbox', async () => {
+    await home.close();
+    home = await openTestHome({}, 'javascript');
+    for (let n = 0; n < 130; n += 1) await drop(`${n}.md`, savedArticle({ title: `${n}` }));
+    await home.settle();
+    expect(home.intake.book.inFlight()).toBe(100);
+    expect(await home.files('inbox')).toHaveLength(30);
+    for (const { receipt } of home.intake.book.open().slice(0, 50)) {
+      await home.ledger.receipts.end({ receipt, generation: 0 }, { ...endOf('published') });
+    }
+    await home.after(10_000);
+    expect(await home.files('inbox')).toEqual([]);
+    expect(home.intake.book.inFlight()).toBe(80);
+  });
+
+  it('row 12: refuses a huge file without reading it', async () => {
+    await drop('huge.html', 'x');
+    await truncate(inbox('huge.html'), 2 * 1024 ** 3);
+    await home.settle();
+    expect(only().ends['']).toMatchObject({ outcome: 'failed', code: 'E_TOO_LARGE' });
+    expect(only().ends['']?.message).toBe('huge.html has 2048.0 MB; an article has at most 10 MB.');
+    expect(await home.ledger.state.list('sources')).toEqual([]);
+    const reason = JSON.parse(await readFile(join(home.config.failed, 'huge.html.reason.json'), 'utf8'));
+    expect(reason).toMatchObject({ file: 'huge.html', code: 'E_TOO_LARGE', stage: 'inbox', attempts: 1 });
+    expect(reason.next).toMatch(/\.$/);
+  });
+
+  it.each(['two\nlines.md', '-rf.md', 'with space.md', '😀.md', '全角　名前.md', '“quotes”.md'])(
+    'row 13: takes a file named %j and gives it back by that name',
+    async (name) => {
+      await drop(name);
+      await home.settle();
+      await home.end(only().receipt, { outcome: 'published' });
+      expect(await home.files('done')).toEqual([name]);
+    },
+  );
+
+  it('row 14: takes a name that is not UTF-8, records it as hex, and gives the file back by its bytes', async () => {
+    const raw = Buffer.concat([Buffer.from(`${home.config.inbox}/`), Buffer.from([0xc4, 0xe3, 0xba, 0xc3]), Buffer.from('.md')]);
+    await writeFile(raw, savedArticle());
+    await home.settle();
+    expect(only().file.name).toBe('c4e3bac32e6d64');
+    expect(only().file.warnings).toMatchObject([{ code: 'W_NAME_BYTES' }]);
+    await home.end(only().receipt, { outcome: 'published' });
+    const back = Buffer.concat([Buffer.from(`${home.config.done}/`), Buffer.from([0xc4, 0xe3, 0xba, 0xc3]), Buffer.from('.md')]);
+    expect((await stat(back)).isFile()).toBe(true);
+  });
+
+  it('row 15: a name of 255 bytes fits everywhere, cut at a character where it must be', async () => {
+    const name = `${'字'.repeat(84)}.md`;
+    expect(Buffer.byteLength(name)).toBe(255);
+    await drop(name, '');
+    await home.settle();
+    await home.after(60_000);
+    const [file = '', reason = ''] = await home.files('failed');
+    expect([file, reason]).toContain(name);
+    const named = [file, reason].find((one) => one.endsWith('.reason.json')) ?? '';
+    expect(named).toMatch(/^字+~[0-9a-f]{8}\.md\.reason\.json$/);
+    const { file: whole } = JSON.parse(await readFile(join(home.config.failed, named), 'utf8'));
+    expect(whole).toBe(name);
+  });
+
+  it('rows 16 and 17: of equal files the first accepted goes its way, the others wait and are duplicates', async () => {
+    await drop('é.md'.normalize('NFC'));
+    await drop('é.md'.normalize('NFD'));
+    await drop('z-copy.md');
+    await home.settle();
+    expect(await home.queues.producer.queue('ingest').getWaitingCount()).toBe(1);
+    const [first] = home.intake.book.all().filter(({ sameAs }) => sameAs === null);
+    await home.archive.write('articles/x/index.html', 'page');
+    await home.end(first?.receipt ?? '', { outcome: 'published', path: 'articles/x/index.html' });
+    expect(countReceipts(home.intake.book.all())).toMatchObject({ accepted: 3, published: 1, duplicates: 2, inFlight: 0 });
+    await drop('later.md');
+    await home.settle();
+    expect(countReceipts(home.intake.book.all())).toMatchObject({ accepted: 4, duplicates: 3 });
+  });
+
+  it('lets the next of equal files try when the first fails', async () => {
+    await drop('a.md');
+    await drop('b.md');
+    await home.settle();
+    const [first, second] = [...home.intake.book.all()].sort((a, b) => a.order - b.order);
+    await home.end(first?.receipt ?? '', { outcome: 'failed', code: 'E_CRASH' });
+    expect(home.intake.book.get(second?.receipt ?? '')?.sameAs).toBeNull();
+    const waiting = await home.queues.producer.queue('ingest').getWaiting();
+    expect(waiting.map(({ data }) => data.receipt)).toContain(second?.receipt);
+  });
+
+  it('counts an equal drop after a published one as another drop', async () => {
+    await drop('a.md');
+    const time = new Date('2020-07-01T00:00:00Z');
+    await utimes(inbox('a.md'), time, time);
+    await home.settle();
+    await home.archive.write('articles/x/index.html', 'page');
+    await home.end(only().receipt, { outcome: 'published', path: 'articles/x/index.html' });
+    await drop('a.md');
+    await utimes(inbox('a.md'), time, time);
+    await home.settle();
+    expect(countReceipts(home.intake.book.all())).toMatchObject({ accepted: 2, published: 1, duplicates: 1 });
+    expect(await home.files('done')).toEqual(['a (2).md', 'a.md']);
+  });
+
+  it('row 65: a failed file moved back is tried again as the next generation, and its reason goes', async () => {
+    await drop('sub/a.md');
+    await home.settle();
+    const { receipt } = only();
+    await home.end(receipt, { outcome: 'failed', code: 'E_NO_CONTENT', message: 'No text.' });
+    expect(await home.files('failed')).toEqual(['sub/a.md', 'sub/a.md.reason.json']);
+    await rename(join(home.config.failed, 'sub/a.md'), inbox('sub/a.md'));
+    await home.settle();
+    expect(await home.files('failed')).toEqual([]);
+    expect(home.intake.book.get(receipt)).toMatchObject({ generation: 1, ends: {}, settled: null });
+    const jobs = await home.queues.producer.queue('ingest').getWaiting();
+    expect(jobs.map(({ data }) => data)).toContainEqual({ receipt, generation: 1 });
+    expect(countReceipts(home.intake.book.all())).toMatchObject({ accepted: 1, failed: 0, inFlight: 1 });
+  });
+
+  it('forgets a failure whose file was mended and dropped again', async () => {
+    await drop('a.md', 'broken');
+    await home.settle();
+    await home.end(only().receipt, { outcome: 'failed', code: 'E_NO_CONTENT' });
+    await rm(join(home.config.failed, 'a.md'));
+    await drop('a.md', savedArticle());
+    await home.settle();
+    expect(await home.files('failed')).toEqual([]);
+    expect(countReceipts(home.intake.book.all())).toMatchObject({ accepted: 1, failed: 0, inFlight: 1 });
+  });
+
+  it('retry puts failed files back to be taken at once', async () => {
+    await drop('a.md');
+    await home.settle();
+    await home.end(only().receipt, { outcome: 'failed', code: 'E_NO_CONTENT' });
+    expect(await moveBack(only(), home.config)).toBe(true);
+    await home.after(1_000);
+    expect(only().generation).toBe(1);
+  });
+
+  it('takes what add has put there at once, with its time and its folders', async () => {
+    const folder = join(home.config.home, 'given');
+    await mkdir(join(folder, 'BBC'), { recursive: true });
+    await writeFile(join(folder, 'BBC/a.md'), savedArticle());
+    const time = new Date('2020-07-01T00:00:00Z');
+    await utimes(join(folder, 'BBC/a.md'), time, time);
+    const added = await addToInbox(home.config.inbox, await findAdditions([folder]));
+    expect(added).toEqual(['BBC/a.md']);
+    await home.after(1_000);
+    expect(only().file).toMatchObject({ path: 'BBC/a.md', collection: 'BBC', modified: time.getTime() });
+    expect((await stat(join(folder, 'BBC/a.md'))).isFile()).toBe(true);
+  });
+
+  it('never replaces a file of the same name that waits in the inbox', async () => {
+    await drop('a.md', 'waiting');
+    const given = join(home.config.home, 'a.md');
+    await writeFile(given, 'added');
+    expect(await addToInbox(home.config.inbox, await findAdditions([given]))).toEqual(['a (2).md']);
+    expect(await readFile(inbox('a.md'), 'utf8')).toBe('waiting');
+  });
+
+  it('keeps companions until the articles have ended, then moves them to done', async () => {
+    await drop('page.html', '<html><body><p>Text</p></body></html>');
+    await drop('page_files/style.css', 'p {}');
+    await drop('page_files/a.png', PNG);
+    await drop('beside.png', PNG);
+    await home.settle();
+    expect(accepted()).toEqual(['page.html']);
+    expect(await home.files('inbox')).toEqual([]);
+    expect(await home.files('done')).toEqual([]);
+    await home.end(only().receipt, { outcome: 'published' });
+    await home.after(10_000);
+    expect(await home.files('done')).toEqual(['beside.png', 'page.html', 'page_files/a.png', 'page_files/style.css']);
+    expect(await home.files('processing')).toEqual([]);
+  });
+
+  it('finds companions again after a crash', async () => {
+    await drop('page.html', '<html><body><p>Text</p></body></html>');
+    await drop('beside.png', PNG);
+    await home.settle();
+    await home.restart();
+    await home.end(only().receipt, { outcome: 'published' });
+    await home.settle();
+    expect(await home.files('done')).toEqual(['beside.png', 'page.html']);
+  });
+
+  it('deletes what is done where the settings say so', async () => {
+    await home.close();
+    home = await openTestHome({ OFFPRINT_DONE: 'delete' });
+    await drop('a.md');
+    await home.settle();
+    await home.end(only().receipt, { outcome: 'published' });
+    expect(await home.files('done')).toEqual([]);
+    expect(await home.files('processing')).toEqual([]);
+  });
+
+  it('takes nothing while the disk is nearly full, says so, and goes on when there is room', async () => {
+    await home.close();
+    home = await openTestHome({ OFFPRINT_MIN_FREE: '900000GB' });
+    await drop('a.md');
+    await home.settle();
+    expect(accepted()).toEqual([]);
+    expect(home.intake.paused?.message).toMatch(/OFFPRINT_MIN_FREE/);
+    home.config.minFree = 0;
+    await home.restart();
+    await home.settle();
+    expect(home.intake.paused).toBeNull();
+  });
+
+  it('takes nothing while the archive is not there', async () => {
+    await rename(home.config.archive, `${home.config.archive}-away`);
+    await mkdir(home.config.archive);
+    await drop('a.md');
+    await home.settle();
+    expect(accepted()).toEqual([]);
+    expect(home.intake.paused?.reason).toBe('archive');
+    await rm(home.config.archive, { recursive: true });
+    await rename(`${home.config.archive}-away`, home.config.archive);
+    await home.settle();
+    expect(accepted()).toEqual(['a.md']);
+  });
+
+  it('adds jobs again after the store has lost them, with the next generation', async () => {
+    await drop('a.md');
+    await home.settle();
+    const { redis } = home.queues.producer;
+    for await (const keys of redis.scanStream({ match: `${home.queues.prefix}:*` })) {
+      if (keys.length > 0) await redis.del(keys);
+    }
+    await home.after(2_000);
+    expect(only().generation).toBe(1);
+    const [job] = await home.queues.producer.queue('ingest').getWaiting();
+    expect(job?.data).toEqual({ receipt: only().receipt, generation: 1 });
+  });
+
+  it('leaves alone what has a job', async () => {
+    await drop('a.md');
+    await home.settle();
+    await home.restart();
+    await home.after(40_000);
+    expect(only().generation).toBe(0);
+  });
+
+  it('settles a file of many addresses when the last has ended, and names each that failed', async () => {
+    await drop('list.txt', 'https://a.example/1\nhttps://a.example/2\n');
+    await home.settle();
+    const { receipt } = only();
+    await home.ledger.receipts.holdsMany({ receipt, generation: 0 }, 2);
+    await home.end(`${receipt}.0`, { outcome: 'published' });
+    expect(countReceipts(home.intake.book.all())).toMatchObject({ accepted: 2, published: 1, inFlight: 1 });
+    await home.end(`${receipt}.1`, { outcome: 'failed', code: 'E_HTTP_410', message: 'Gone for good.' });
+    const reason = JSON.parse(await readFile(join(home.config.failed, 'list.txt.reason.json'), 'utf8'));
+    expect(reason.message).toBe('1 of 2 addresses failed. Gone for good.');
+    expect(reason.failures).toHaveLength(1);
+  });
+});
+
+/** Root may read everything: so asks as the user nobody, where the tests run as root. */
+function readableByNobody(raw: Buffer): boolean {
+  const accept = new URL('../../queues/accept.ts', import.meta.url).href;
+  const script = `import { isReadable } from '${accept}';
+    console.log(await isReadable({ raw: Buffer.from('${raw.toString('hex')}', 'hex') }));`;
+  const isRoot = process.getuid?.() === 0;
+  const answer = execFileSync(process.execPath, [...typescript(), '--input-type=module', '-e', script], {
+    ...(isRoot ? { uid: 65_534 } : {}),
+    env: { ...process.env, TMPDIR: '/tmp' },
+  });
+  return answer.toString().trim() === 'true';
+}
+
+function endOf(outcome: 'published') {
+  return {
+    outcome,
+    id: null,
+    version: null,
+    url: null,
+    title: null,
+    path: null,
+    beside: [],
+    pictures: { stored: 0, rescued: 0, missing: 0 },
+    code: null,
+    message: null,
+    stage: null,
+    attempts: 1,
+    at: '2026-01-01T00:00:00Z',
+    warnings: [],
+    steps: [],
+  };
+}

@@ -1,0 +1,84 @@
+/** Real saved articles, where there are some: CORPUS names a folder with `articles/` and `posts/`. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { load } from 'cheerio';
+import { describe, expect, it } from 'vitest';
+import { read } from '../../../workers/ingest/read.ts';
+import { parse } from '../../../workers/parse.ts';
+import { testContext } from '../../helpers/context.ts';
+import { ingested } from './article.ts';
+
+const { CORPUS } = process.env;
+
+describe('the corpus', () => {
+  it.skipIf(!CORPUS)(
+    'loses no sentence and keeps no furniture',
+    async () => {
+      const files = await filesBelow(join(CORPUS ?? '', 'articles'));
+      expect(files.length).toBeGreaterThan(100);
+      for (const file of files) {
+        const { pieces, kept, body } = await clean(file);
+        const lost = pieces.filter((piece) => !kept.includes(piece));
+
+        expect(lost.filter((piece) => !FURNITURE.test(piece))).toEqual([]);
+        expect(body).not.toMatch(FURNITURE);
+      }
+    },
+    300_000,
+  );
+});
+
+/** What the nine outlets' feeds write around their articles, without punctuation. */
+const FURNITURE =
+  /获取更多RSS|getposttime|Feedenhancedby|我们的标准|感谢阅读今天的简报|我们将在每个工作日发送最新内容|德国之声版权声明|德国之声致力于为您提供客观中立|不代表德国之声|嘉宾和观众听众发表的都是个人观点|不支持播放多媒体材料|第三方内容可能包含广告|已向读者全部免费开放|上关注我们了解更多中文资讯|更多关于新冠疫情的消息欢迎关注|阅读更多新闻如有任何建议/;
+
+async function clean(file: string) {
+  const bytes = await readFile(file);
+  const source = await read({ bytes, name: file, url: null, charset: null });
+  if (source.kind === 'addresses') throw new Error(`${file} reads as a list of addresses`);
+  const { url, format, html, title, date, front } = source;
+  const article = ingested({ url, format, html, header: { title, date, front } });
+  const { body, pictures, lifted, related } = await parse(article, testContext());
+  const said = [
+    ...pictures.flatMap(({ caption, credit }) => [caption, credit]),
+    ...lifted.map(({ text }) => text),
+    ...related.map((link) => link.title),
+  ];
+  return {
+    pieces: piecesOf(html),
+    kept: bare(textOf(body) + said.join('')),
+    body: bare(textOf(body)),
+  };
+}
+
+function textOf(html: string): string {
+  return load(html, null, false).root().text();
+}
+
+/** The source's texts, each between two tags, long enough to be no label. */
+function piecesOf(html: string): string[] {
+  const $ = load(html, { scriptingEnabled: false }, false);
+  $('script, style, iframe, [data-playable]').remove();
+  const texts = $('*')
+    .contents()
+    .toArray()
+    .filter(({ nodeType }) => nodeType === 3);
+  return texts
+    .map((node) => bare($(node).text().replace(LABELS, '')))
+    .filter((piece) => piece.length > 15);
+}
+
+/** Translators behind the last sentence, and labels that are cut off. */
+const LABELS = /（译者：.*$|^\s*延伸阅读/gs;
+
+function bare(text: string): string {
+  // A credit is kept without the word that says it is one.
+  return text.replace(/(?:图片)?来源：/g, '').replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+}
