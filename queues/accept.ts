@@ -16,9 +16,6 @@ import type { Receipt } from './receipts.ts';
 import type { SeenFile } from './scan.ts';
 import { sourceKey } from './sources.ts';
 
-/** Larger files are refused without reading them. */
-export const MAX_FILE_BYTES = 10 * 1024 ** 2;
-
 /** Written beside the claimed file, so that a crash before its receipt forgets nothing. */
 const From = z.object({
   path: z.string(),

@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import pMap from 'p-map';
 import type { Config } from '../shared/config.ts';
 import { failpoint } from '../shared/failpoint.ts';
+import { MAX_SOURCE_BYTES } from '../shared/html-guard.ts';
 import { type Storage, syncFolder } from '../shared/storage.ts';
 import {
   type Claimed,
   claim,
   findClaimed,
   keepSource,
-  MAX_FILE_BYTES,
   newReceipt,
   receiptId,
 } from './accept.ts';
@@ -118,7 +118,7 @@ export class Acceptance {
   async #readClaimed(receipt: string): Promise<Claimed | null> {
     const found = await findClaimed(this.#config.processing, receipt);
     if (!found) return null;
-    const sha256 = await keepSource(this.#state, found, MAX_FILE_BYTES);
+    const sha256 = await keepSource(this.#state, found, MAX_SOURCE_BYTES);
     return { receipt, rawName: found.rawName, from: found.from, sha256 };
   }
 

@@ -1,6 +1,6 @@
 /** What the inbox refuses by itself: files that no stage has to look at. */
 import { type Code, codes } from '../shared/codes.ts';
-import { MAX_FILE_BYTES } from './accept.ts';
+import { MAX_SOURCE_BYTES } from '../shared/html-guard.ts';
 import type { End, Receipt } from './receipts.ts';
 
 /** An end that no stage has to find out. */
@@ -8,7 +8,7 @@ export function refuseAtOnce(receipt: Receipt): Receipt {
   const { bytes, sha256, name } = receipt.file;
   if (sha256 === null) {
     const megabytes = (bytes / 1024 ** 2).toFixed(1);
-    const limit = MAX_FILE_BYTES / 1024 ** 2;
+    const limit = MAX_SOURCE_BYTES / 1024 ** 2;
     return refused(
       receipt,
       'E_TOO_LARGE',

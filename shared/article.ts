@@ -52,6 +52,8 @@ export const IngestedArticle = z.object({
   version: VersionKey,
   /** The canonical URL (workers/ingest/canonical.ts), null where the source names none. */
   url: z.string().nullable(),
+  /** The page's address as the source gives it: what relative addresses stand against, and referers say. */
+  address: z.string().nullable(),
   file: AcceptedFile,
   source: z.object({
     /** Where the untouched bytes lie in `state/`. */

@@ -27,7 +27,7 @@ export async function images(
     context,
     receipt: article.receipt,
     timestamp: timestampOf(article.captured.at),
-    referer: article.url,
+    referer: article.address,
     limits,
     end: Date.now() + limits.article,
     folder,

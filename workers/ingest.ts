@@ -9,11 +9,11 @@ import type { AcceptedFile, IngestedArticle, Warning } from '../shared/article.t
 import { warning } from '../shared/codes.ts';
 import type { Context } from '../shared/context.ts';
 import { EarlyEnd, PermanentError, TransientError } from '../shared/errors.ts';
+import { MAX_SOURCE_BYTES } from '../shared/html-guard.ts';
 import type { ReadAddresses, ReadArticle } from '../shared/pieces.ts';
 import { expand } from '../shared/sources.ts';
 import { articleId, canonicalUrl, versionKey } from './ingest/canonical.ts';
 
-const MAX_PAGE_BYTES = 10 * 1024 ** 2;
 /** Milliseconds for one page, redirects included. */
 const PAGE_DEADLINE = 30_000;
 
@@ -60,7 +60,7 @@ async function fetched(url: string, file: AcceptedFile, context: Context): Promi
     try {
       const page = await context.download(address, {
         accept: 'text/html, application/xhtml+xml;q=0.9, text/plain;q=0.5',
-        maxBytes: MAX_PAGE_BYTES,
+        maxBytes: MAX_SOURCE_BYTES,
         deadline: PAGE_DEADLINE,
         signal: context.signal,
       });
@@ -110,6 +110,7 @@ async function identify(
     id,
     version,
     url,
+    address: found.url,
     file,
     source: {
       storageKey: source.storageKey,

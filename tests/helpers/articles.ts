@@ -26,6 +26,7 @@ export function ingestedArticle(overrides: Partial<IngestedArticle> = {}): Inges
     id: ARTICLE,
     version: SHA256.slice(0, 12),
     url: 'https://news.example/harbour',
+    address: 'https://news.example/harbour',
     file: acceptedFile(),
     source: { storageKey: 'sources/ab/x', kind: 'saved', sha256: SHA256, bytes: 100, extension: 'md' },
     captured: { at: '2026-01-02T03:04:05.000Z', rule: 'header' },

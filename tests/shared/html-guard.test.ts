@@ -37,6 +37,11 @@ describe('guardHtml', () => {
     expect(() => guardHtml(start + '<div>'.repeat(300))).toThrow(refused('E_HTML_DEPTH'));
   });
 
+  it('is not fooled by end tags that a browser ignores', () => {
+    expect(() => guardHtml('<li><ul></li>'.repeat(300))).toThrow(refused('E_HTML_DEPTH'));
+    expect(() => guardHtml('<span><div></span>'.repeat(300))).toThrow(refused('E_HTML_DEPTH'));
+  });
+
   it('closes elements by end tags with a slash, as browsers do', () => {
     const html = '<div>x</div/>'.repeat(300);
     expect(guardHtml(html).html).toBe(html);

@@ -37,7 +37,7 @@ export const readPage: Reader = (source) => {
 
 function isHtml({ text, extension }: SourceText): boolean {
   const inName = EXTENSIONS.has(extension);
-  if (!beginsWithTag(text)) return inName && /<\/?[a-z][a-z0-9-]*[^<>]*>/i.test(text);
+  if (!beginsWithTag(text)) return inName && /<\/?[a-z][^<>]*>/i.test(text);
   if (inName) return true;
   // Markdown may begin with a tag as well; then it seldom ends with one.
   return (

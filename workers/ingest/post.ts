@@ -54,7 +54,7 @@ function frontMatter(text: string): FrontMatter | null {
   const closing = /^(?:---|\.\.\.)[ \t]*$/m.exec(inside);
   if (!closing) return null;
   const yaml = inside.slice(0, closing.index);
-  if (!/^(?:\s*(?:#[^\n]*)?\n)*["']?[\w-]+["']?[ \t]*:/.test(yaml)) return null;
+  if (!/^(?:[^\S\n]*(?:#[^\n]*)?\n)*["']?[\w-]+["']?[ \t]*:/.test(yaml)) return null;
   const front = parseFront(yaml);
   const warnings = front ? [] : [warning('W_FRONT_MATTER')];
   return { front, rest: inside.slice(closing.index + closing[0].length), warnings };

@@ -14,7 +14,8 @@ export const bbc: Outlet = {
     '.player-with-placeholder__caption',
     '.idt2 svg',
   ],
-  lift: [{ select: '.story-body__introduction', what: 'standfirst', keep: true }],
+  // Only above the text: below it, the same class marks notes.
+  lift: [{ select: '.story-body__introduction:not(p ~ *)', what: 'standfirst', keep: true }],
   captions: [
     {
       around: '.media-landscape, .media-portrait',

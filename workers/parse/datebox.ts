@@ -16,7 +16,7 @@ const DATES = [
 ];
 /** Characters of the names; a sentence is none. */
 const LONGEST_AUTHOR = 80;
-const SENTENCE = /[。！？：；!?;]/;
+const SENTENCE = /[。！？；!?;]/;
 
 /** Takes the box out where it is one. */
 export function liftDateBox(draft: Draft): void {

@@ -47,7 +47,7 @@ export function sanitise(html: string): string {
   let before = html;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const after = once(before);
-    return after;
+    if (after === before) return after;
     before = after;
   }
   throw new Error(`sanitising does not come to rest after ${MAX_ROUNDS} rounds`);

@@ -15,7 +15,7 @@ export interface Source {
 }
 
 export function sourceOf(article: IngestedArticle, outlet: Outlet | null): Source {
-  const { html, url, header } = article;
+  const { html, address: url, header } = article;
   if (article.format === 'fragment') {
     return { html, title: header.title, base: url, facts: [], warnings: [] };
   }

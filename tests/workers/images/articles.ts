@@ -7,6 +7,7 @@ export function articleWith(...pictures: (string | string[] | FoundPicture)[]): 
     id: 'a00000000000000000001',
     version: '000000000001',
     url: 'https://news.test/2020/07/story',
+    address: 'https://news.test/2020/07/story',
     file: {
       receipt: 'f00000000000000000001',
       path: 'story.html',

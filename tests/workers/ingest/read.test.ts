@@ -122,6 +122,26 @@ describe('read', () => {
     expect(codesOf(await readArticle(text, name))).toEqual(['W_EXT_MISMATCH']);
   });
 
+  it.each([
+    ['---\n', '\n', '!\n---\n', 'a.md'],
+    ['---\na: ', '- ', '\n---\n', 'a.md'],
+    ['[T](', '](', '\n---', 'a.md'],
+    ['[T](http://a.test/)\n', '-', 'x', 'a.md'],
+    ['Text <', 'a', '', 'a.html'],
+    ['<', 'a', '', 'a.txt'],
+    ['Text', ' \n', 'Text', 'a.txt'],
+    ['Text', '<!--', '', 'a.html'],
+    ['From: ', 'a: b\n', '', 'a.txt'],
+    ['<?xml ', 'version ', '', 'a.webloc'],
+    ['<meta ', '<meta ', '', 'a.html'],
+  ])(
+    'is not held up by %j and then %j a hundred thousand times (row 36)',
+    async (start, bait, end, name) => {
+      const { kind } = await readFile(start + bait.repeat(100_000) + end, name);
+      expect(kind).not.toBe('addresses');
+    },
+  );
+
   it('asks nothing of the name of a fetched page', async () => {
     const fetched = await readArticle('Nur Text', 'page.html', { url: 'https://news.test/a.txt' });
     expect(fetched).toMatchObject({ kind: 'text', url: 'https://news.test/a.txt', warnings: [] });

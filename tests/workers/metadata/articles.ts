@@ -15,6 +15,7 @@ export function illustratedArticle(
     id: 'a0123456789abcdef0123',
     version: '0123456789ab',
     url: 'https://news.test/story',
+    address: 'https://news.test/story',
     file: {
       receipt: 'f0123456789abcdef0123',
       path: '1048028_港口重开.md',

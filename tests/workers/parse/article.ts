@@ -11,6 +11,7 @@ export function ingested(overrides: Partial<IngestedArticle> = {}): IngestedArti
     id: `a${'2'.repeat(20)}`,
     version: 'c0ffeec0ffee',
     url: null,
+    address: overrides.url ?? null,
     file: {
       receipt: `f${'1'.repeat(20)}`,
       path: 'news/story.md',
