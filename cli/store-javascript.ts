@@ -24,7 +24,10 @@ export async function startJavaScriptStore(): Promise<Store> {
       if (child.exitCode !== null || child.signalCode !== null) [child, port] = await start(port);
     },
     async close() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, 'exit');
       child.kill('SIGKILL');
+      await ended;
     },
   };
 }

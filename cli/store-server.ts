@@ -84,9 +84,11 @@ class Server {
   }
 
   async close(): Promise<void> {
-    const redis = connect({ path: this.#path }, { failFast: false });
+    const redis = connect({ path: this.#path }, { failFast: true });
+    const ended = new Promise((resolve) => redis.once('close', resolve));
     // The connection breaks off as the answer: that is how SHUTDOWN succeeds.
-    await Promise.race([redis.shutdown().catch(() => {}), sleep(5_000, undefined, { ref: false })]);
+    redis.once('ready', () => void redis.shutdown().catch(() => {}));
+    await Promise.race([ended, sleep(5_000, undefined, { ref: false })]);
     redis.disconnect();
   }
 

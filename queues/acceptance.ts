@@ -9,14 +9,7 @@ import type { Config } from '../shared/config.ts';
 import { failpoint } from '../shared/failpoint.ts';
 import { MAX_SOURCE_BYTES } from '../shared/html-guard.ts';
 import { type Storage, syncFolder } from '../shared/storage.ts';
-import {
-  type Claimed,
-  claim,
-  findClaimed,
-  keepSource,
-  newReceipt,
-  receiptId,
-} from './accept.ts';
+import { type Claimed, claim, findClaimed, keepSource, newReceipt, receiptId } from './accept.ts';
 import type { ReceiptBook } from './receipt-book.ts';
 import type { Receipt } from './receipts.ts';
 import { refuseAtOnce } from './refusal.ts';

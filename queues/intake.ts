@@ -156,12 +156,9 @@ export class Intake {
           complete.has(file.mark) ||
           this.#settling.age(file, now) >= EMPTY_PATIENCE,
       );
-    const readable = await this.#readable(settled);
-    this.#waiting = files.length - this.unreadable.length;
     this.paused = await pauseReason(config, await archiveIsThere(archive));
-    if (this.paused) this.#looked = true;
-    const taken = this.paused ? 0 : await this.#take(readable, MAX_IN_FLIGHT[kind]);
-    this.#waiting -= taken;
+    const taken = this.paused ? 0 : await this.#take(settled, MAX_IN_FLIGHT[kind]);
+    this.#waiting = files.length - this.unreadable.length - taken;
     this.#looked = true;
     if (this.isWorkedOff && !this.#shelf.isEmpty) await this.#releaseCompanions();
     const spent = Date.now() - started;
@@ -170,31 +167,32 @@ export class Intake {
     return taken > 0;
   }
 
-  async #readable(files: SeenFile[]): Promise<SeenFile[]> {
-    const readable: SeenFile[] = [];
-    const unreadable: string[] = [];
-    for (const file of files) {
-      if (await isReadable(file)) readable.push(file);
-      else unreadable.push(file.path);
-    }
-    if (unreadable.join() !== this.unreadable.join() && unreadable.length > 0) {
-      this.#options.log.warn(
-        { code: 'E_PERM', files: unreadable },
-        'files that may not be read; try: chmod a+r',
-      );
-    }
-    this.unreadable = unreadable;
-    return readable;
-  }
-
   /** Companions first: articles refer to them. @returns how many files were taken. */
   async #take(files: SeenFile[], most: number): Promise<number> {
     const { companions, articles } = await splitCompanions(files, this.#heads);
     await this.#shelf.take(companions);
     const room = Math.max(0, most - this.book.inFlight());
-    const receipts = await this.#acceptance.take(articles.slice(0, room));
+    const receipts = await this.#acceptance.take(await this.#readable(articles, room));
     await this.#start(receipts);
     return companions.length + receipts.length;
+  }
+
+  /** The first `most` files that may be read. The others are named, and stay where they are. */
+  async #readable(files: SeenFile[], most: number): Promise<SeenFile[]> {
+    if (most === 0) return [];
+    const readable: SeenFile[] = [];
+    const unreadable: string[] = [];
+    for (const file of files) {
+      if (readable.length === most) break;
+      if (await isReadable(file)) readable.push(file);
+      else unreadable.push(file.path);
+    }
+    if (unreadable.length > 0 && unreadable.join() !== this.unreadable.join()) {
+      const hint = 'files that may not be read; try: chmod a+r';
+      this.#options.log.warn({ code: 'E_PERM', files: unreadable }, hint);
+    }
+    this.unreadable = unreadable;
+    return readable;
   }
 
   async #start(receipts: Receipt[]): Promise<void> {

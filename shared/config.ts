@@ -98,6 +98,9 @@ const settings = z.object({
   ) as Record<`OFFPRINT_CONCURRENCY_${Uppercase<StageName>}`, z.ZodOptional<typeof count>>),
 });
 
+/** Every setting there is; the README has a row for each. */
+export const settingNames = Object.keys(settings.shape);
+
 /** Empty means empty only where CONTRACT says so; elsewhere an empty value is an unset one. */
 const mayBeEmpty = new Set([
   'OFFPRINT_PICTURE_SOURCES',

@@ -1,8 +1,11 @@
 /** What `offprint start` serves: the archive for everybody, the rest behind the token. */
-import { serveStatic } from '@hono/node-server/serve-static';
 import type { Queue } from 'bullmq';
 import { Hono } from 'hono';
-import { checkHost, checkOrigin, logIn, needToken, safeHeaders } from './guard.ts';
+import type { Logger } from 'pino';
+import { archivePages } from './archive.ts';
+import { checkHost, checkOrigin } from './guard.ts';
+import { safeHeaders } from './headers.ts';
+import { logIn, needToken } from './login.ts';
 import { queuePages } from './queues.ts';
 
 export interface WebOptions {
@@ -12,13 +15,14 @@ export interface WebOptions {
   host: string;
   token: string;
   queues: Queue[];
-  /** Whether new work is taken and done: why not, else null. */
+  /** Whether new work is taken and done: one sentence why not, for strangers to read, else null. */
   notReady: () => string | null;
+  log: Logger;
 }
 
-export function webApp({ archive, host, token, queues, notReady }: WebOptions): Hono {
+export function webApp({ archive, host, token, queues, notReady, log }: WebOptions): Hono {
   const app = new Hono();
-  app.use(checkHost(host), checkOrigin(), safeHeaders());
+  app.use(safeHeaders(), checkHost(host), checkOrigin());
   app.get('/healthz', (context) => context.text('alive\n'));
   app.get('/readyz', (context) => {
     const why = notReady();
@@ -27,25 +31,11 @@ export function webApp({ archive, host, token, queues, notReady }: WebOptions): 
   app.get('/login', logIn(token));
   app.use('/queues/*', needToken(token));
   app.route('/queues', queuePages(queues));
-  app.get('/*', archiveFiles(archive));
-  app.notFound((context) => context.text('There is no such page in the archive.\n', 404));
-  return app;
-}
-
-/** As a static host would serve it; what came from elsewhere untouched is never shown, only saved. */
-function archiveFiles(archive: string) {
-  const files = serveStatic({ root: archive });
-  const app = new Hono();
-  app.get('/*', async (context, next) => {
-    if (context.req.path.split('/').some((name) => name.startsWith('.'))) return context.notFound();
-    await next();
-    const untouched = /^\/originals\/|\/source\.[^/]+$/.test(context.req.path);
-    if (untouched && context.res.ok) {
-      context.res.headers.set('Content-Disposition', 'attachment');
-      context.res.headers.set('Content-Security-Policy', 'sandbox');
-    }
-    return context.res;
+  app.route('/', archivePages(archive));
+  app.notFound((context) => context.text('There is no such page here.\n', 404));
+  app.onError((error, context) => {
+    log.error({ err: error, path: context.req.path }, 'a page could not be shown');
+    return context.text('Something went wrong; the log of Offprint says what.\n', 500);
   });
-  app.get('/*', files);
-  return (context: Parameters<typeof files>[0]) => app.fetch(context.req.raw, context.env);
+  return app;
 }

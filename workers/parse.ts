@@ -17,7 +17,7 @@ import { liftBylines } from './parse/bylines.ts';
 import { plain } from './parse/characters.ts';
 import { liftDateBox } from './parse/datebox.ts';
 import { dropDecoration } from './parse/decoration.ts';
-import { type Draft, openDraft, type Pass, tree } from './parse/draft.ts';
+import { type Draft, htmlOf, nodesOf, openDraft, type Pass, tree } from './parse/draft.ts';
 import { linkEmbeds } from './parse/embeds.ts';
 import { dropRepeatedTitle } from './parse/headings.ts';
 import { dropJunk } from './parse/junk.ts';
@@ -63,7 +63,7 @@ export async function parse(
     title: source.title,
   });
   for (const pass of passes) pass(draft);
-  const body = sanitise(draft.$.html());
+  const body = sanitise(htmlOf(draft.$));
   verifyBody(body, draft.pictures.length);
   const warnings = [...article.warnings, ...source.warnings, ...draft.warnings];
   const clean = tree(body);
@@ -80,5 +80,5 @@ function found({ pictures, related, lifted }: Draft, { facts }: Source) {
 }
 
 function rebuild(draft: Draft): void {
-  draft.$ = tree(blocksHtml(draft.$.root()[0]?.children ?? [], draft.positions));
+  draft.$ = tree(blocksHtml(nodesOf(draft.$), draft.positions));
 }

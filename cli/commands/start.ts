@@ -1,99 +1,109 @@
 /** `offprint start`: everything in one place, until stopped. */
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { serve } from '@hono/node-server';
+import type { Logger } from 'pino';
 import { queueNames } from '../../queues/producer.ts';
 import type { Config } from '../../shared/config.ts';
 import { openLog } from '../../shared/log.ts';
 import { webApp } from '../../web/app.ts';
-import { CommandError, exitCodes, usageError } from '../exit.ts';
+import { LOOPBACK, serveWeb, type WebServer } from '../../web/server.ts';
+import { exitCodes, usageError } from '../exit.ts';
 import { onInterrupt } from '../interrupt.ts';
 import type { Act } from '../main.ts';
 import { openSupervisor, type Supervisor } from '../supervisor.ts';
 import { readToken } from '../token.ts';
 
-const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+/** What `/readyz` says to strangers: no paths. The log has the whole sentence. */
+const PAUSES = {
+  space: 'The disk is nearly full; nothing new is taken until there is room.',
+  archive: 'The disk of the archive is away; nothing is written until it is back.',
+};
 
 export const act: Act = async (_, { config, terminal }) => {
-  if (!LOOPBACK.has(config.host) && config.token === null) {
-    throw usageError(
-      `OFFPRINT_HOST=${config.host} would let other machines in. Set OFFPRINT_TOKEN to a secret of your own first.`,
-    );
-  }
+  refuseOpenDoor(config);
   const log = openLog(config.logLevel);
-  const supervisor = await openSupervisor(config, log);
-  if ('heldBy' in supervisor) {
-    throw usageError(`Offprint runs already for ${config.home} (process ${supervisor.heldBy}).`);
-  }
-  const web = await startWeb(supervisor, config).catch(async (error: unknown) => {
-    await supervisor.stop();
-    throw error;
-  });
-  const token = await readToken(config);
-  terminal.say(
-    [
-      `Inbox:      ${config.inbox}  (drop saved articles here)`,
-      `Archive:    ${web.url}/  (${config.archive})`,
-      `Dashboard:  ${web.url}/login?token=${token}`,
-      `Queue store: ${supervisor.store.describe}`,
-      ...supervisor.store.warnings.map((warning) => `Warning: ${warning}`),
-      'Ctrl-C ends.',
-    ].join('\n'),
-  );
+  let supervisor: Supervisor | null = null;
+  // From the first moment on: whoever stops a start half-way must leave nothing behind either.
   const interrupt = onInterrupt({
     first: () =>
       terminal.say(
         'Stopping; what is under way goes on next time. Press Ctrl-C again to end at once.',
       ),
     second: () => {
-      supervisor.kill();
+      supervisor?.kill();
       process.exit(exitCodes.interrupted);
     },
   });
-  let paused: string | null = null;
-  await supervisor.loop(
-    () => interrupt.happened,
-    () => {
-      const now = supervisor.intake.paused?.message ?? null;
-      if (now !== paused) log.warn(now ?? 'intake goes on');
-      paused = now;
-    },
-  );
+  supervisor = await openAlone(config, log);
+  const token = await readToken(config);
+  const web = await openPages(supervisor, { config, token, log });
+  terminal.say(whereThingsAre(config, supervisor, web.url, token));
+  await supervisor.loop(() => interrupt.happened, pauseReporter(supervisor, log));
   web.close();
   await supervisor.stop();
   return exitCodes.well;
 };
 
-async function startWeb(
+function refuseOpenDoor({ host, token }: Config): void {
+  if (LOOPBACK.has(host) || token !== null) return;
+  throw usageError(
+    `OFFPRINT_HOST=${host} would let other machines in. Set OFFPRINT_TOKEN to a secret of your own first.`,
+  );
+}
+
+async function openAlone(config: Config, log: Logger): Promise<Supervisor> {
+  const supervisor = await openSupervisor(config, log);
+  if (!('heldBy' in supervisor)) return supervisor;
+  throw usageError(`Offprint runs already for ${config.home} (process ${supervisor.heldBy}).`);
+}
+
+async function openPages(
   supervisor: Supervisor,
-  config: Config,
-): Promise<{ url: string; close: () => void }> {
+  { config, token, log }: { config: Config; token: string; log: Logger },
+): Promise<WebServer> {
+  const { intake, producer } = supervisor;
   const app = webApp({
     archive: config.archive,
     host: config.host,
-    token: await readToken(config),
-    queues: queueNames.map((name) => supervisor.producer.queue(name)),
-    notReady: () => supervisor.intake.paused?.message ?? null,
+    token,
+    queues: queueNames.map((name) => producer.queue(name)),
+    notReady: () => {
+      if (producer.redis.status !== 'ready') return 'The queue store cannot be reached.';
+      return intake.paused && PAUSES[intake.paused.reason];
+    },
+    log,
   });
-  const server = serve({ fetch: app.fetch, hostname: config.host, port: config.port });
   try {
-    await once(server, 'listening');
+    return await serveWeb(app, config);
   } catch (cause) {
-    throw portTaken(config, cause);
+    await supervisor.stop();
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw usageError(
+      `Port ${config.port} at ${config.host} cannot be used (${why}). Choose another with OFFPRINT_PORT.`,
+    );
   }
-  const { port } = server.address() as AddressInfo;
-  const host = LOOPBACK.has(config.host) ? config.host : 'localhost';
-  return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
-    close: () => server.close(),
-  };
 }
 
-function portTaken({ host, port }: Config, cause: unknown): CommandError {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return new CommandError(
-    exitCodes.usage,
-    `Port ${port} at ${host} cannot be used (${why}). Choose another with OFFPRINT_PORT.`,
-    { cause },
-  );
+function whereThingsAre(
+  { inbox, archive }: Config,
+  { store }: Supervisor,
+  url: string,
+  token: string,
+): string {
+  return [
+    `Inbox:       ${inbox}  (drop saved articles here)`,
+    `Archive:     ${url}/  (${archive})`,
+    `Dashboard:   ${url}/login?token=${token}`,
+    `Queue store: ${store.describe}`,
+    ...store.warnings.map((warning) => `Warning: ${warning}`),
+    'Ctrl-C ends.',
+  ].join('\n');
+}
+
+/** Says once that intake waits, and once that it goes on. */
+function pauseReporter({ intake }: Supervisor, log: Logger): () => void {
+  let paused: string | null = null;
+  return () => {
+    const now = intake.paused?.message ?? null;
+    if (now !== paused) log.warn(now ?? 'intake goes on');
+    paused = now;
+  };
 }

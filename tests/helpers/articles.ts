@@ -28,7 +28,13 @@ export function ingestedArticle(overrides: Partial<IngestedArticle> = {}): Inges
     url: 'https://news.example/harbour',
     address: 'https://news.example/harbour',
     file: acceptedFile(),
-    source: { storageKey: 'sources/ab/x', kind: 'saved', sha256: SHA256, bytes: 100, extension: 'md' },
+    source: {
+      storageKey: 'sources/ab/x',
+      kind: 'saved',
+      sha256: SHA256,
+      bytes: 100,
+      extension: 'md',
+    },
     captured: { at: '2026-01-02T03:04:05.000Z', rule: 'header' },
     format: 'fragment',
     html: '<p>The harbour opens on Monday.</p>',
@@ -40,7 +46,16 @@ export function ingestedArticle(overrides: Partial<IngestedArticle> = {}): Inges
 
 export function parsedArticle(overrides: Partial<ParsedArticle> = {}): ParsedArticle {
   const { html, format, ...rest } = ingestedArticle();
-  return { ...rest, body: html, pictures: [], links: [], related: [], lifted: [], facts: [], ...overrides };
+  return {
+    ...rest,
+    body: html,
+    pictures: [],
+    links: [],
+    related: [],
+    lifted: [],
+    facts: [],
+    ...overrides,
+  };
 }
 
 /** A saved article in the seed's format. */

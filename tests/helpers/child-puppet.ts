@@ -6,7 +6,10 @@ workerpool.worker({
     if (input.deed === 'hang') for (;;);
     if (input.deed === 'die') process.kill(process.pid, 'SIGSEGV');
     if (input.deed === 'exit') process.exit(3);
-    if (input.deed === 'fail') return { error: { name: 'PermanentError', code: 'E_NOT_HTML', message: 'no page', stack: '' } };
+    if (input.deed === 'fail')
+      return {
+        error: { name: 'PermanentError', code: 'E_NOT_HTML', message: 'no page', stack: '' },
+      };
     return { value: { pid: process.pid } };
   },
 });

@@ -14,7 +14,13 @@ export interface Finished {
 
 export function spawnOffprint(args: string[], env: Record<string, string> = {}): ChildProcess {
   return spawn(process.execPath, [program, ...args], {
-    env: { ...process.env, OFFPRINT_PICTURE_SOURCES: '', OFFPRINT_WORKERS: '1', OFFPRINT_MIN_FREE: '0', ...env },
+    env: {
+      ...process.env,
+      OFFPRINT_PICTURE_SOURCES: '',
+      OFFPRINT_WORKERS: '1',
+      OFFPRINT_MIN_FREE: '0',
+      ...env,
+    },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
 }
@@ -32,6 +38,9 @@ export async function finished(child: ChildProcess): Promise<Finished> {
   return { code: child.exitCode, signal: child.signalCode, stdout, stderr };
 }
 
-export async function offprint(args: string[], env: Record<string, string> = {}): Promise<Finished> {
+export async function offprint(
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<Finished> {
   return finished(spawnOffprint(args, env));
 }

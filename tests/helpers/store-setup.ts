@@ -46,14 +46,23 @@ async function open(): Promise<TestStore> {
   return (await findServer(readConfig({}).config)) ? server() : startJavaScriptStore();
 }
 
+/**
+ * Told what to run and asked whether it answers: images differ in their default
+ * command (some let nobody in from outside) and in what they write to their log.
+ */
 async function container(): Promise<TestStore> {
-  const { getContainerRuntimeClient } = await import('testcontainers');
+  const { getContainerRuntimeClient, Wait } = await import('testcontainers');
   await getContainerRuntimeClient();
   const { RedisContainer } = await import('@testcontainers/redis');
   const image = process.env.TEST_REDIS_IMAGE ?? 'redis:7';
-  const started = await new RedisContainer(image).start();
+  const settings = '--protected-mode no --appendonly yes --maxmemory-policy noeviction';
+  const started = await new RedisContainer(image)
+    .withCommand(['redis-server', ...settings.split(' ')])
+    .withWaitStrategy(Wait.forSuccessfulCommand('redis-cli ping'))
+    .start();
   return {
-    address: { url: started.getConnectionUrl() },
+    // Not getConnectionUrl(): it carries an empty password, and Redis complains of that at each connection.
+    address: { url: `redis://${started.getHost()}:${started.getPort()}` },
     kind: 'url',
     describe: `a container of ${image}`,
     close: async () => {

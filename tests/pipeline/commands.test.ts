@@ -18,7 +18,11 @@ describe('offprint', () => {
 
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), 'offprint-commands-'));
-    const picture = await sharp({ create: { width: 1000, height: 500, channels: 3, background: 'teal' } }).jpeg().toBuffer();
+    const picture = await sharp({
+      create: { width: 1000, height: 500, channels: 3, background: 'teal' },
+    })
+      .jpeg()
+      .toBuffer();
     web = createServer((request, response) => {
       const isPicture = request.url?.includes('ship.jpg');
       response.setHeader('content-type', isPicture ? 'image/jpeg' : 'text/html; charset=utf-8');
@@ -34,7 +38,10 @@ describe('offprint', () => {
     await rm(root, { recursive: true, force: true });
   });
 
-  async function given(name: string, files: Record<string, string>): Promise<{ home: string; folder: string }> {
+  async function given(
+    name: string,
+    files: Record<string, string>,
+  ): Promise<{ home: string; folder: string }> {
     const folder = join(root, name, 'given');
     for (const [path, content] of Object.entries(files)) {
       await mkdir(join(folder, path, '..'), { recursive: true });
@@ -45,9 +52,15 @@ describe('offprint', () => {
 
   it('publishes, then knows the same files again, and changes no byte', async () => {
     const { home, folder } = await given('twice', {
-      'a.md': savedArticle({ url: 'https://news.example/a', body: `<p>Ships.</p><img src="http://${host}/ship.jpg">` }),
+      'a.md': savedArticle({
+        url: 'https://news.example/a',
+        body: `<p>Ships.</p><img src="http://${host}/ship.jpg">`,
+      }),
       'b.md': savedArticle({ url: 'https://news.example/b' }),
-      'b-later.md': savedArticle({ url: 'https://news.example/b?utm_source=x', captured: 1_600_000_900_000 }),
+      'b-later.md': savedArticle({
+        url: 'https://news.example/b?utm_source=x',
+        captured: 1_600_000_900_000,
+      }),
       'bad.html': '%PDF-1.4 nothing for us',
     });
     const env = { OFFPRINT_PICTURE_SOURCES: '{url}', OFFPRINT_ALLOW_HOSTS: host };
@@ -62,31 +75,54 @@ describe('offprint', () => {
       inFlight: 0,
       pictures: { stored: 1, rescued: 0, missing: 0 },
       failures: [{ file: 'bad.html', code: 'E_NOT_HTML' }],
-      articles: [{ file: 'a.md', url: 'https://news.example/a' }, { file: 'b-later.md' }, { file: 'b.md' }],
+      articles: [
+        { file: 'a.md', url: 'https://news.example/a' },
+        { file: 'b-later.md' },
+        { file: 'b.md' },
+      ],
     });
     expect(await readdir(folder)).toHaveLength(4);
     expect(await readdir(join(home, 'failed'))).toEqual(['bad.html', 'bad.html.reason.json']);
     const front = await readFile(join(home, 'archive/index.html'), 'utf8');
     expect(front).toContain('Harbour opens');
     const before = await tree(join(home, 'archive'));
-    expect(Object.keys(before).filter((path) => /pictures\/.*\/(480|960|1000)\.webp$/.test(path))).toHaveLength(3);
+    expect(
+      Object.keys(before).filter((path) => /pictures\/.*\/(480|960|1000)\.webp$/.test(path)),
+    ).toHaveLength(3);
 
     await rm(join(folder, 'bad.html'));
     const second = await offprint(['run', folder, '--json', '--home', home], env);
     expect(second.code).toBe(0);
-    expect(JSON.parse(second.stdout)).toMatchObject({ accepted: 3, published: 0, duplicates: 3, failed: 0 });
+    expect(JSON.parse(second.stdout)).toMatchObject({
+      accepted: 3,
+      published: 0,
+      duplicates: 3,
+      failed: 0,
+    });
     expect(differences(before, await tree(join(home, 'archive')))).toEqual([]);
 
     const status = JSON.parse((await offprint(['status', '--json', '--home', home])).stdout);
-    expect(status).toMatchObject({ accepted: 7, published: 3, versions: 1, duplicates: 3, failed: 1, inFlight: 0 });
+    expect(status).toMatchObject({
+      accepted: 7,
+      published: 3,
+      versions: 1,
+      duplicates: 3,
+      failed: 1,
+      inFlight: 0,
+    });
   });
 
   it('fetches the page of an added address, with its pictures', async () => {
     const home = join(root, 'address/home');
     const env = { OFFPRINT_PICTURE_SOURCES: '{url}', OFFPRINT_ALLOW_HOSTS: host };
-    const added = await offprint(['add', `http://${host}/story`, `http://${host}/gone`, '--json', '--home', home], env);
+    const added = await offprint(
+      ['add', `http://${host}/story`, `http://${host}/gone`, '--json', '--home', home],
+      env,
+    );
     expect(JSON.parse(added.stdout)).toMatchObject({ added: 2 });
-    const run = JSON.parse((await offprint(['run', '--json', '--articles', '--home', home], env)).stdout);
+    const run = JSON.parse(
+      (await offprint(['run', '--json', '--articles', '--home', home], env)).stdout,
+    );
     expect(run).toMatchObject({
       published: 1,
       failed: 1,
@@ -104,15 +140,25 @@ describe('offprint', () => {
   });
 
   it('takes an article down, keeps it out, and says so', async () => {
-    const { home, folder } = await given('removed', { 'a.md': savedArticle(), 'b.md': savedArticle({ url: 'https://news.example/b' }) });
-    const run = JSON.parse((await offprint(['run', folder, '--json', '--articles', '--home', home])).stdout);
+    const { home, folder } = await given('removed', {
+      'a.md': savedArticle(),
+      'b.md': savedArticle({ url: 'https://news.example/b' }),
+    });
+    const run = JSON.parse(
+      (await offprint(['run', folder, '--json', '--articles', '--home', home])).stdout,
+    );
     const [{ id }] = run.articles;
     expect((await offprint(['remove', id, '--reason', 'asked', '--home', home])).code).toBe(0);
     expect((await offprint(['verify', '--home', home])).code).toBe(0);
     const front = await readFile(join(home, 'archive/index.html'), 'utf8');
     expect(front).not.toContain(id);
     const again = JSON.parse((await offprint(['run', folder, '--json', '--home', home])).stdout);
-    expect(again).toMatchObject({ accepted: 2, duplicates: 1, failed: 1, failures: [{ file: 'a.md', code: 'E_REMOVED' }] });
+    expect(again).toMatchObject({
+      accepted: 2,
+      duplicates: 1,
+      failed: 1,
+      failures: [{ file: 'a.md', code: 'E_REMOVED' }],
+    });
     expect((await offprint(['remove', 'a00000000000000000000', '--home', home])).code).toBe(2);
   });
 
@@ -120,9 +166,15 @@ describe('offprint', () => {
     const { home, folder } = await given('journey', { 'sub/a.md': savedArticle() });
     await offprint(['run', folder, '--json', '--home', home]);
     for (const name of ['sub/a.md', 'a.md', 'https://news.example/harbour']) {
-      const [journey] = JSON.parse((await offprint(['status', name, '--json', '--home', home])).stdout);
+      const [journey] = JSON.parse(
+        (await offprint(['status', name, '--json', '--home', home])).stdout,
+      );
       expect(journey.end.steps.map(({ stage }: { stage: string }) => stage)).toEqual([
-        'ingest', 'parse', 'images', 'metadata', 'publish',
+        'ingest',
+        'parse',
+        'images',
+        'metadata',
+        'publish',
       ]);
     }
     expect((await offprint(['status', 'nobody', '--home', home])).code).toBe(2);
@@ -137,7 +189,10 @@ describe('offprint', () => {
 
   it('stops at Ctrl-C with 130, and goes on next time', async () => {
     const files = Object.fromEntries(
-      Array.from({ length: 60 }, (_, n) => [`${n}.md`, savedArticle({ url: `https://news.example/${n}`, title: `Number ${n}` })]),
+      Array.from({ length: 60 }, (_, n) => [
+        `${n}.md`,
+        savedArticle({ url: `https://news.example/${n}`, title: `Number ${n}` }),
+      ]),
     );
     const { home, folder } = await given('interrupted', files);
     const child = spawnOffprint(['run', folder, '--json', '--home', home], { LOG_LEVEL: 'info' });
@@ -174,7 +229,10 @@ describe('offprint', () => {
     ['retry of nothing named', ['retry'], {}],
     ['a public address without a token', ['start'], { OFFPRINT_HOST: '0.0.0.0' }],
   ])('ends with 2 and a sentence: %s', async (_, args, env) => {
-    const ended = await offprint(args as string[], { OFFPRINT_HOME: join(root, 'usage'), ...(env as Record<string, string>) });
+    const ended = await offprint(args as string[], {
+      OFFPRINT_HOME: join(root, 'usage'),
+      ...(env as Record<string, string>),
+    });
     expect(ended.code).toBe(2);
     expect(ended.stderr.trim()).not.toBe('');
     expect(ended.stdout).toBe('');
@@ -182,7 +240,9 @@ describe('offprint', () => {
 
   it('ends with 3 when the queue store cannot be reached', async () => {
     const { home, folder } = await given('away', { 'a.md': savedArticle() });
-    const ended = await offprint(['run', folder, '--home', home], { REDIS_URL: 'redis://127.0.0.1:1' });
+    const ended = await offprint(['run', folder, '--home', home], {
+      REDIS_URL: 'redis://127.0.0.1:1',
+    });
     expect(ended.code).toBe(3);
     expect(ended.stderr).toMatch(/cannot be reached/);
   });
@@ -195,7 +255,8 @@ describe('offprint', () => {
 });
 
 function page(): string {
-  const text = 'The ferry crosses the water again, the harbour master said on Monday, and everybody may come aboard. ';
+  const text =
+    'The ferry crosses the water again, the harbour master said on Monday, and everybody may come aboard. ';
   return `<!doctype html><html lang="en"><head><title>The ferry is back</title></head><body><nav>Menu</nav><article>
 <h1>The ferry is back</h1><p>${text.repeat(3)}</p><img src="/ship.jpg" width="1000" height="500" alt="The ferry"><p>${text.repeat(3)}</p>
 </article></body></html>`;

@@ -50,7 +50,10 @@ describe('a crash loses nothing', () => {
   it.concurrent.each(gaps)('at %s', { timeout: 120_000 }, async (gap) => {
     const at = await home(gap);
     const flag = join(root, `${gap}.struck`);
-    await offprint(['run', '--json', '--home', at], { OFFPRINT_FAILPOINT: `${gap}@${flag}`, OFFPRINT_SETTLE_MS: '0' });
+    await offprint(['run', '--json', '--home', at], {
+      OFFPRINT_FAILPOINT: `${gap}@${flag}`,
+      OFFPRINT_SETTLE_MS: '0',
+    });
     expect(await readdir(root)).toContain(`${gap}.struck`);
     expect(await after(at)).toEqual(calm);
   });
@@ -67,7 +70,8 @@ describe('a crash loses nothing', () => {
     const run = await offprint(['run', '--json', '--home', at], { OFFPRINT_SETTLE_MS: '0' });
     expect(run.stderr).not.toMatch(/"level":(50|60)/);
     const receipts: Receipt[] = [];
-    for await (const one of new Receipts(new DiskStorage(join(at, 'state'))).all()) receipts.push(one);
+    for await (const one of new Receipts(new DiskStorage(join(at, 'state'))).all())
+      receipts.push(one);
     const { seconds, ...counts } = countReceipts(receipts);
     const verdict = await verifyArchive(new DiskStorage(join(at, 'archive')));
     expect(verdict).toMatchObject({ changed: [], missing: [], extra: [] });
@@ -83,8 +87,15 @@ async function articles(folder: string): Promise<void> {
   const url = 'https://news.example/bridge';
   const contents = {
     'bridge-1.md': savedArticle({ url, title: 'Bridge to be built', captured: 1_600_000_000_000 }),
-    'bridge-2.md': savedArticle({ url, title: 'Bridge will be built', captured: 1_600_000_500_000 }),
-    'harbour/harbour.md': savedArticle({ url: 'https://x.invalid/h', body: '<p>Ships come in again.</p>' }),
+    'bridge-2.md': savedArticle({
+      url,
+      title: 'Bridge will be built',
+      captured: 1_600_000_500_000,
+    }),
+    'harbour/harbour.md': savedArticle({
+      url: 'https://x.invalid/h',
+      body: '<p>Ships come in again.</p>',
+    }),
     'harbour/beside.txt': `The ferry\n\n![A ship](ship.png)\n\n${'It crosses the water every hour. '.repeat(5)}`,
     'not-a-page.html': Buffer.from('%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj', 'latin1'),
   };
@@ -102,7 +113,9 @@ async function files(at: string): Promise<string[]> {
   const found = await Promise.all(
     folders.map(async (folder) => {
       const entries = await readdir(join(at, folder), { recursive: true, withFileTypes: true });
-      return entries.filter((entry) => entry.isFile() && !entry.parentPath.includes('/.')).map((entry) => join(entry.parentPath, entry.name).slice(at.length));
+      return entries
+        .filter((entry) => entry.isFile() && !entry.parentPath.includes('/.'))
+        .map((entry) => join(entry.parentPath, entry.name).slice(at.length));
     }),
   );
   return found.flat().sort();

@@ -30,7 +30,12 @@ describe('consumer', () => {
     queues = await openTestQueues();
     workers = [];
     const from = { path: 'harbour.md', collection: null, modified: 0, size: 100, generation: 0 };
-    const claimed = { receipt: RECEIPT, rawName: Buffer.from('harbour.md'), from, sha256: 'ab'.repeat(32) };
+    const claimed = {
+      receipt: RECEIPT,
+      rawName: Buffer.from('harbour.md'),
+      from,
+      sha256: 'ab'.repeat(32),
+    };
     await ledger.receipts.write(newReceipt(claimed, { order: 1, sameAs: null }));
     const made = { inputHash: 'x', at: '2026-01-01T00:00:00Z', ms: 1, output: ingestedArticle() };
     await ledger.outputs.write('ingest', RECEIPT, made);
@@ -77,7 +82,12 @@ describe('consumer', () => {
   it('only hands on what is there already for this input', async () => {
     const inputHash = hash(ingestedArticle());
     const output = parsedArticle({ body: '<p>made before</p>' });
-    await ledger.outputs.write('parse', RECEIPT, { inputHash, at: '2026-01-01T00:00:00Z', ms: 1, output });
+    await ledger.outputs.write('parse', RECEIPT, {
+      inputHash,
+      at: '2026-01-01T00:00:00Z',
+      ms: 1,
+      output,
+    });
     let runs = 0;
     await completed(async () => {
       runs += 1;
@@ -138,7 +148,11 @@ describe('consumer', () => {
     await queues.producer.queue('parse').add('parse', job, { jobId: 'parse_last_g0', attempts: 1 });
     await failed;
     expect(attempts).toBeGreaterThan(1);
-    expect(await endOf()).toMatchObject({ outcome: 'failed', code: 'E_STORAGE', message: 'the disk is full' });
+    expect(await endOf()).toMatchObject({
+      outcome: 'failed',
+      code: 'E_STORAGE',
+      message: 'the disk is full',
+    });
   });
 
   it('comes back at the time it was told, at no cost', async () => {
@@ -174,7 +188,9 @@ describe('consumer', () => {
       return new Promise(() => {});
     });
     const failed = once(worker, 'failed');
-    await queues.producer.queue('parse').add('parse', job, { jobId: 'parse_hangs_g0', attempts: 1 });
+    await queues.producer
+      .queue('parse')
+      .add('parse', job, { jobId: 'parse_hangs_g0', attempts: 1 });
     await running;
     worker.cancelJob('parse_hangs_g0', 'enough');
     await failed;

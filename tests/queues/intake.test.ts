@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, readFile, rename, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addToInbox, findAdditions } from '../../queues/add.ts';
@@ -33,7 +44,11 @@ describe('the inbox', () => {
     if (!receipt) throw new Error('nothing was accepted');
     return receipt;
   };
-  const accepted = () => home.intake.book.all().map(({ file }) => file.path).sort();
+  const accepted = () =>
+    home.intake.book
+      .all()
+      .map(({ file }) => file.path)
+      .sort();
 
   it('takes a file after two looks at which it was the same, and starts it on its way', async () => {
     await drop('a.md');
@@ -45,9 +60,11 @@ describe('the inbox', () => {
     expect(await home.files('processing')).toEqual([`${only().receipt}/a.md`]);
     const [job] = await home.queues.producer.queue('ingest').getWaiting();
     expect(job?.data).toEqual({ receipt: only().receipt, generation: 0 });
-    expect(await home.ledger.state.read(`sources/${only().file.sha256?.slice(0, 2)}/${only().file.sha256}`)).toEqual(
-      Buffer.from(savedArticle()),
-    );
+    expect(
+      await home.ledger.state.read(
+        `sources/${only().file.sha256?.slice(0, 2)}/${only().file.sha256}`,
+      ),
+    ).toEqual(Buffer.from(savedArticle()));
   });
 
   it('row 2: never takes a file that still grows, however long the writer pauses', async () => {
@@ -77,7 +94,10 @@ describe('the inbox', () => {
     expect(accepted()).toEqual([]);
     await home.after(60_000);
     expect(only().ends['']).toMatchObject({ outcome: 'failed', code: 'E_EMPTY' });
-    expect(await home.files('failed')).toEqual(['placeholder.html', 'placeholder.html.reason.json']);
+    expect(await home.files('failed')).toEqual([
+      'placeholder.html',
+      'placeholder.html.reason.json',
+    ]);
   });
 
   it('row 3: says nothing of a file that is gone before it is claimed', async () => {
@@ -97,15 +117,22 @@ describe('the inbox', () => {
     expect(accepted()).toEqual(['again.md']);
   });
 
-  it.each(['a.part', 'b.crdownload', '~$x.md', '.DS_Store', '._x', 'Thumbs.db', 'c.tmp', '@eaDir/x.md', 'd.md.reason.json'])(
-    'row 5: leaves %s alone',
-    async (name) => {
-      await drop(name);
-      await home.settle();
-      expect(accepted()).toEqual([]);
-      expect((await stat(inbox(name))).isFile()).toBe(true);
-    },
-  );
+  it.each([
+    'a.part',
+    'b.crdownload',
+    '~$x.md',
+    '.DS_Store',
+    '._x',
+    'Thumbs.db',
+    'c.tmp',
+    '@eaDir/x.md',
+    'd.md.reason.json',
+  ])('row 5: leaves %s alone', async (name) => {
+    await drop(name);
+    await home.settle();
+    expect(accepted()).toEqual([]);
+    expect((await stat(inbox(name))).isFile()).toBe(true);
+  });
 
   it('rows 6 and 7: neither follows links nor moves them', async () => {
     const outside = join(home.config.home, 'outside');
@@ -127,7 +154,8 @@ describe('the inbox', () => {
 
   it('row 9: names a file it may not read, and takes it when that changes', async () => {
     await drop('mine.md');
-    const look = async () => (await scanInbox(home.config.inbox)).map((file) => readableByNobody(file.raw));
+    const look = async () =>
+      (await scanInbox(home.config.inbox)).map((file) => readableByNobody(file.raw));
     await chmod(home.config.home, 0o755);
     await chmod(inbox('mine.md'), 0o000);
     expect(await look()).toEqual([false]);
@@ -139,7 +167,8 @@ describe('the inbox', () => {
   });
 
   it('row 10: takes a folder of files and keeps its name as collection', async () => {
-    for (let n = 0; n < 30; n += 1) await drop(`法广/2020/${n}.md`, savedArticle({ title: `${n}` }));
+    for (let n = 0; n < 30; n += 1)
+      await drop(`法广/2020/${n}.md`, savedArticle({ title: `${n}` }));
     await home.settle();
     expect(accepted()).toHaveLength(30);
     expect(only().file.collection).toBe('法广/2020');
@@ -169,8 +198,15 @@ describe('the inbox', () => {
     expect(only().ends['']).toMatchObject({ outcome: 'failed', code: 'E_TOO_LARGE' });
     expect(only().ends['']?.message).toBe('huge.html has 2048.0 MB; an article has at most 10 MB.');
     expect(await home.ledger.state.list('sources')).toEqual([]);
-    const reason = JSON.parse(await readFile(join(home.config.failed, 'huge.html.reason.json'), 'utf8'));
-    expect(reason).toMatchObject({ file: 'huge.html', code: 'E_TOO_LARGE', stage: 'inbox', attempts: 1 });
+    const reason = JSON.parse(
+      await readFile(join(home.config.failed, 'huge.html.reason.json'), 'utf8'),
+    );
+    expect(reason).toMatchObject({
+      file: 'huge.html',
+      code: 'E_TOO_LARGE',
+      stage: 'inbox',
+      attempts: 1,
+    });
     expect(reason.next).toMatch(/\.$/);
   });
 
@@ -185,13 +221,21 @@ describe('the inbox', () => {
   );
 
   it('row 14: takes a name that is not UTF-8, records it as hex, and gives the file back by its bytes', async () => {
-    const raw = Buffer.concat([Buffer.from(`${home.config.inbox}/`), Buffer.from([0xc4, 0xe3, 0xba, 0xc3]), Buffer.from('.md')]);
+    const raw = Buffer.concat([
+      Buffer.from(`${home.config.inbox}/`),
+      Buffer.from([0xc4, 0xe3, 0xba, 0xc3]),
+      Buffer.from('.md'),
+    ]);
     await writeFile(raw, savedArticle());
     await home.settle();
     expect(only().file.name).toBe('c4e3bac32e6d64');
     expect(only().file.warnings).toMatchObject([{ code: 'W_NAME_BYTES' }]);
     await home.end(only().receipt, { outcome: 'published' });
-    const back = Buffer.concat([Buffer.from(`${home.config.done}/`), Buffer.from([0xc4, 0xe3, 0xba, 0xc3]), Buffer.from('.md')]);
+    const back = Buffer.concat([
+      Buffer.from(`${home.config.done}/`),
+      Buffer.from([0xc4, 0xe3, 0xba, 0xc3]),
+      Buffer.from('.md'),
+    ]);
     expect((await stat(back)).isFile()).toBe(true);
   });
 
@@ -218,7 +262,12 @@ describe('the inbox', () => {
     const [first] = home.intake.book.all().filter(({ sameAs }) => sameAs === null);
     await home.archive.write('articles/x/index.html', 'page');
     await home.end(first?.receipt ?? '', { outcome: 'published', path: 'articles/x/index.html' });
-    expect(countReceipts(home.intake.book.all())).toMatchObject({ accepted: 3, published: 1, duplicates: 2, inFlight: 0 });
+    expect(countReceipts(home.intake.book.all())).toMatchObject({
+      accepted: 3,
+      published: 1,
+      duplicates: 2,
+      inFlight: 0,
+    });
     await drop('later.md');
     await home.settle();
     expect(countReceipts(home.intake.book.all())).toMatchObject({ accepted: 4, duplicates: 3 });
@@ -245,7 +294,11 @@ describe('the inbox', () => {
     await drop('a.md');
     await utimes(inbox('a.md'), time, time);
     await home.settle();
-    expect(countReceipts(home.intake.book.all())).toMatchObject({ accepted: 2, published: 1, duplicates: 1 });
+    expect(countReceipts(home.intake.book.all())).toMatchObject({
+      accepted: 2,
+      published: 1,
+      duplicates: 1,
+    });
     expect(await home.files('done')).toEqual(['a (2).md', 'a.md']);
   });
 
@@ -261,7 +314,11 @@ describe('the inbox', () => {
     expect(home.intake.book.get(receipt)).toMatchObject({ generation: 1, ends: {}, settled: null });
     const jobs = await home.queues.producer.queue('ingest').getWaiting();
     expect(jobs.map(({ data }) => data)).toContainEqual({ receipt, generation: 1 });
-    expect(countReceipts(home.intake.book.all())).toMatchObject({ accepted: 1, failed: 0, inFlight: 1 });
+    expect(countReceipts(home.intake.book.all())).toMatchObject({
+      accepted: 1,
+      failed: 0,
+      inFlight: 1,
+    });
   });
 
   it('forgets a failure whose file was mended and dropped again', async () => {
@@ -272,7 +329,11 @@ describe('the inbox', () => {
     await drop('a.md', savedArticle());
     await home.settle();
     expect(await home.files('failed')).toEqual([]);
-    expect(countReceipts(home.intake.book.all())).toMatchObject({ accepted: 1, failed: 0, inFlight: 1 });
+    expect(countReceipts(home.intake.book.all())).toMatchObject({
+      accepted: 1,
+      failed: 0,
+      inFlight: 1,
+    });
   });
 
   it('retry puts failed files back to be taken at once', async () => {
@@ -293,7 +354,11 @@ describe('the inbox', () => {
     const added = await addToInbox(home.config.inbox, await findAdditions([folder]));
     expect(added).toEqual(['BBC/a.md']);
     await home.after(1_000);
-    expect(only().file).toMatchObject({ path: 'BBC/a.md', collection: 'BBC', modified: time.getTime() });
+    expect(only().file).toMatchObject({
+      path: 'BBC/a.md',
+      collection: 'BBC',
+      modified: time.getTime(),
+    });
     expect((await stat(join(folder, 'BBC/a.md'))).isFile()).toBe(true);
   });
 
@@ -316,7 +381,12 @@ describe('the inbox', () => {
     expect(await home.files('done')).toEqual([]);
     await home.end(only().receipt, { outcome: 'published' });
     await home.after(10_000);
-    expect(await home.files('done')).toEqual(['beside.png', 'page.html', 'page_files/a.png', 'page_files/style.css']);
+    expect(await home.files('done')).toEqual([
+      'beside.png',
+      'page.html',
+      'page_files/a.png',
+      'page_files/style.css',
+    ]);
     expect(await home.files('processing')).toEqual([]);
   });
 
@@ -393,9 +463,19 @@ describe('the inbox', () => {
     const { receipt } = only();
     await home.ledger.receipts.holdsMany({ receipt, generation: 0 }, 2);
     await home.end(`${receipt}.0`, { outcome: 'published' });
-    expect(countReceipts(home.intake.book.all())).toMatchObject({ accepted: 2, published: 1, inFlight: 1 });
-    await home.end(`${receipt}.1`, { outcome: 'failed', code: 'E_HTTP_410', message: 'Gone for good.' });
-    const reason = JSON.parse(await readFile(join(home.config.failed, 'list.txt.reason.json'), 'utf8'));
+    expect(countReceipts(home.intake.book.all())).toMatchObject({
+      accepted: 2,
+      published: 1,
+      inFlight: 1,
+    });
+    await home.end(`${receipt}.1`, {
+      outcome: 'failed',
+      code: 'E_HTTP_410',
+      message: 'Gone for good.',
+    });
+    const reason = JSON.parse(
+      await readFile(join(home.config.failed, 'list.txt.reason.json'), 'utf8'),
+    );
     expect(reason.message).toBe('1 of 2 addresses failed. Gone for good.');
     expect(reason.failures).toHaveLength(1);
   });
@@ -407,10 +487,14 @@ function readableByNobody(raw: Buffer): boolean {
   const script = `import { isReadable } from '${accept}';
     console.log(await isReadable({ raw: Buffer.from('${raw.toString('hex')}', 'hex') }));`;
   const isRoot = process.getuid?.() === 0;
-  const answer = execFileSync(process.execPath, [...typescript(), '--input-type=module', '-e', script], {
-    ...(isRoot ? { uid: 65_534 } : {}),
-    env: { ...process.env, TMPDIR: '/tmp' },
-  });
+  const answer = execFileSync(
+    process.execPath,
+    [...typescript(), '--input-type=module', '-e', script],
+    {
+      ...(isRoot ? { uid: 65_534 } : {}),
+      env: { ...process.env, TMPDIR: '/tmp' },
+    },
+  );
   return answer.toString().trim() === 'true';
 }
 

@@ -25,7 +25,12 @@ describe('readConfig', () => {
   });
 
   it('says all that is wrong at once, with the name of each setting', () => {
-    const env = { OFFPRINT_PORT: 'high', OFFPRINT_DONE: 'maybe', REDIS_URL: 'http://x', OFFPRINT_MIN_FREE: 'lots' };
+    const env = {
+      OFFPRINT_PORT: 'high',
+      OFFPRINT_DONE: 'maybe',
+      REDIS_URL: 'http://x',
+      OFFPRINT_MIN_FREE: 'lots',
+    };
     const refused = () => readConfig(env);
     expect(refused).toThrow(ConfigError);
     for (const name of Object.keys(env)) expect(refused).toThrow(new RegExp(`^${name}: `, 'm'));
@@ -60,6 +65,8 @@ describe('readConfig', () => {
   });
 
   it('refuses S3 with a sentence as long as it cannot do it', () => {
-    expect(() => readConfig({ OFFPRINT_ARCHIVE: 's3://bucket/x' })).toThrow(/^OFFPRINT_ARCHIVE: .*folder/m);
+    expect(() => readConfig({ OFFPRINT_ARCHIVE: 's3://bucket/x' })).toThrow(
+      /^OFFPRINT_ARCHIVE: .*folder/m,
+    );
   });
 });

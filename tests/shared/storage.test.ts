@@ -23,13 +23,19 @@ describe('DiskStorage', () => {
   });
 
   it('lets exactly one of many creators win', async () => {
-    const won = await Promise.all(Array.from({ length: 20 }, (_, n) => storage.create('claim', String(n))));
+    const won = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => storage.create('claim', String(n))),
+    );
     expect(won.filter(Boolean)).toHaveLength(1);
     expect((await storage.read('claim'))?.toString()).toBe(String(won.indexOf(true)));
   });
 
   it('lets exactly one folder appear, whole', async () => {
-    const files = (n: number) => new Map([['a', `a${n}`], ['b', `b${n}`]]);
+    const files = (n: number) =>
+      new Map([
+        ['a', `a${n}`],
+        ['b', `b${n}`],
+      ]);
     const won = await Promise.all([1, 2, 3].map((n) => storage.createFolder('x/y', files(n))));
     expect(won.filter(Boolean)).toHaveLength(1);
     const [a, b] = [await storage.read('x/y/a'), await storage.read('x/y/b')];

@@ -15,7 +15,7 @@ export function narrowToBody({ $, outlet }: Draft): void {
     const isArticle = outlet?.body !== undefined || (parts.length === 1 && share($, parts.text()));
     if (!isArticle) continue;
     const kept = parts.toArray();
-    $.root().empty().append(kept);
+    $('body').empty().append(kept);
     return;
   }
 }

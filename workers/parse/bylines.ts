@@ -21,7 +21,7 @@ export function liftBylines(draft: Draft): void {
   const { $, outlet } = draft;
   const own = outlet?.bylines ?? [];
   dropFurniture(draft);
-  const paragraphs = $.root().children('p').toArray();
+  const paragraphs = $('body > p').toArray();
   for (const [at, paragraph] of paragraphs.entries()) {
     const isNearEnd = at < REACH || at >= paragraphs.length - REACH;
     const rules = isNearEnd ? [...own, BYLINE, ENGLISH] : own;

@@ -4,7 +4,7 @@
  * whole text put it there (feedx.net); research of the seed corpus, 7.4.
  */
 import { plain } from './characters.ts';
-import { type Draft, isElement, lift } from './draft.ts';
+import { type Draft, isElement, lift, nodesOf } from './draft.ts';
 
 /** The forms in which the box names the date, each at its end. */
 const DATES = [
@@ -21,10 +21,7 @@ const SENTENCE = /[。！？；!?;]/;
 /** Takes the box out where it is one. */
 export function liftDateBox(draft: Draft): void {
   const { $ } = draft;
-  const first = $.root()
-    .contents()
-    .toArray()
-    .find((node) => isElement(node) || /\S/.test($(node).text()));
+  const first = nodesOf($).find((node) => isElement(node) || /\S/.test($(node).text()));
   if (!isElement(first) || first.name !== 'div' || $(first).find('img, a, p').length > 0) return;
   // Author and date stand on lines of their own.
   const box = $(first).clone();

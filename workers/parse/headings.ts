@@ -4,7 +4,7 @@ import type { Draft } from './draft.ts';
 export function dropRepeatedTitle({ $, title }: Draft): void {
   const wanted = letters(title ?? '');
   if (wanted === '') return;
-  const first = $.root().children().not('figure').first();
+  const first = $('body > *').not('figure').first();
   if (first.is('h2, h3, p') && letters(first.text()) === wanted) first.remove();
 }
 

@@ -5,7 +5,16 @@
  * than the one that was checked (mutation XSS).
  */
 import { linkAddress } from './addresses.ts';
-import { dissolve, isElement, isText, type TreeElement, type TreeNode, tree } from './draft.ts';
+import {
+  dissolve,
+  htmlOf,
+  isElement,
+  isText,
+  nodesOf,
+  type TreeElement,
+  type TreeNode,
+  tree,
+} from './draft.ts';
 
 type Attribute = (value: string) => boolean;
 
@@ -55,9 +64,8 @@ export function sanitise(html: string): string {
 
 function once(html: string): string {
   const $ = tree(html);
-  const root = $.root()[0];
-  if (root) clean(root.children, $);
-  return $.html();
+  clean(nodesOf($), $);
+  return htmlOf($);
 }
 
 function clean(nodes: TreeNode[], $: ReturnType<typeof tree>): void {

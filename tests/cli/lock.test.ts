@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { holder, takeLock } from '../../cli/lock.ts';
+import { typescript } from '../../workers/pool.ts';
+
+const module = new URL('../../cli/lock.ts', import.meta.url).href;
+
+describe('the lock of a home', () => {
+  let folder: string;
+  let path: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'offprint-lock-'));
+    path = join(folder, 'supervisor.sock');
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  /** Another process that holds the lock until it is killed. */
+  async function otherHolder() {
+    const script = `import { takeLock } from '${module}'; await takeLock(${JSON.stringify(path)}); console.log('held'); setInterval(() => {}, 1000);`;
+    const child = spawn(process.execPath, [...typescript(), '--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(child.stdout, 'data');
+    return child;
+  }
+
+  it('tells who holds it', async () => {
+    const child = await otherHolder();
+    expect(await takeLock(path)).toEqual({ heldBy: child.pid });
+    expect(await holder(path)).toBe(child.pid);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  });
+
+  it('dies with its process, however that dies', async () => {
+    const child = await otherHolder();
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(await holder(path)).toBeNull();
+    const lock = await takeLock(path);
+    if ('heldBy' in lock) throw new Error(`still held by ${lock.heldBy}`);
+    await lock.release();
+  });
+
+  it('goes to exactly one of several that find a stale one', async () => {
+    const child = await otherHolder();
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const locks = await Promise.all([takeLock(path), takeLock(path), takeLock(path)]);
+    const taken = locks.flatMap((lock) => ('heldBy' in lock ? [] : [lock]));
+    expect(taken).toHaveLength(1);
+    await Promise.all(taken.map((lock) => lock.release()));
+    expect(await holder(path)).toBeNull();
+  });
+});
