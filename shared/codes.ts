@@ -129,7 +129,7 @@ export const codes = {
   },
   E_NOT_FETCHED: {
     message: 'Pictures are not fetched, because OFFPRINT_PICTURE_SOURCES is empty.',
-    next: 'Set OFFPRINT_PICTURE_SOURCES and run the images stage again.',
+    next: 'Leave OFFPRINT_PICTURE_SOURCES unset before you add articles, if you want their pictures.',
   },
   E_NO_COMPANION: {
     message: 'The picture was not beside the article.',
@@ -137,7 +137,7 @@ export const codes = {
   },
   E_IMAGE_LATE: {
     message: 'There was no time left for this picture.',
-    next: 'Run the images stage again.',
+    next: 'Nothing to do; the page links to the address of the picture.',
   },
   // The pipeline
   E_CRASH: {
@@ -209,7 +209,7 @@ export const codes = {
   },
   W_IMAGE_MISSING: {
     message: 'Some pictures could not be had.',
-    next: 'Try again later: offprint replay --from images',
+    next: 'Nothing to do; the page says why, and links to where the pictures were.',
   },
   W_IMAGE_TYPE: {
     message: 'The address of the picture answers with something that is no picture.',

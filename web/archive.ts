@@ -5,7 +5,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
-import { Hono, type MiddlewareHandler } from 'hono';
+import { type Handler, Hono, type MiddlewareHandler } from 'hono';
 
 /** Types the server does not know; without one a browser would guess or save the file. */
 const TYPES: [ending: RegExp, type: string][] = [
@@ -22,6 +22,7 @@ export function archivePages(archive: string): Hono {
   const app = new Hono();
   app.use('/*', hideHidden, endFolders(archive), describe);
   app.get('/*', serveStatic({ root: archive }));
+  app.get('/', stillEmpty);
   return app;
 }
 
@@ -40,6 +41,14 @@ function endFolders(archive: string): MiddlewareHandler {
     return found?.isDirectory() ? context.redirect(`${path}/`, 301) : next();
   };
 }
+
+/** For the seconds until a new archive has its front page. */
+const stillEmpty: Handler = (context) => {
+  context.header('Refresh', '5');
+  return context.text(
+    'The archive is still empty. Drop saved articles into the inbox.\n存档还是空的。请把保存的文章放进收件箱。\n',
+  );
+};
 
 const describe: MiddlewareHandler = async (context, next) => {
   await next();

@@ -28,8 +28,8 @@ export const act: Act = async (paths, invocation) => {
     return exitCodes.well;
   }
   // Lines of news would tear the progress line apart: failures are in the summary.
-  const log = openLog(process.stderr.isTTY ? 'error' : config.logLevel);
-  const supervisor = await openSupervisor(config, log);
+  const logLevel = process.stderr.isTTY ? 'error' : config.logLevel;
+  const supervisor = await openSupervisor({ ...config, logLevel }, openLog(logLevel));
   if ('heldBy' in supervisor)
     return waitBeside(supervisor.heldBy, new Set(added), before, invocation);
   return workOff(supervisor, before, invocation);

@@ -26,11 +26,12 @@ const tables: Record<string, () => string> = { stages: stageTable, commands: com
 
 /** The README with its tables as the code has them. Throws where one has no place. */
 export function withTables(readme: string): string {
-  return Object.entries(tables).reduce((text, [name, print]) => {
+  const text = Object.entries(tables).reduce((text, [name, print]) => {
     const place = new RegExp(`(<!-- ${name}: .*? -->\n).*?(<!-- /${name} -->)`, 's');
     if (!place.test(text)) throw new Error(`The README has no place for the table of ${name}.`);
     return text.replace(place, (_, begin, end) => `${begin}${print()}\n${end}`);
   }, readme);
+  return formatted('README.md', text);
 }
 
 export function codesDocument(): string {
@@ -39,7 +40,7 @@ export function codesDocument(): string {
       .filter(([code]) => code.startsWith(`${letter}_`))
       .map(([code, { message, next }]) => [`\`${code}\``, message, next]);
   const head = ['Code', 'What happened', 'What you can do'];
-  return `# Codes
+  const text = `# Codes
 
 Printed from \`shared/codes.ts\`. A code never changes its meaning. Where more is known than the
 sentence here, the message in \`failed/NAME.reason.json\`, in \`offprint status FILE\` and on the
@@ -56,9 +57,10 @@ ${table(head, having('E'))}
 
 ${table(head, having('W'))}
 `;
+  return formatted('docs/codes.md', text);
 }
 
-/** JSON Schema of `article.json`, as the formatter of this repository writes it. */
+/** JSON Schema of `article.json`. */
 export function articleSchema(): string {
   // As input: a record may have more fields than this version knows, because records may grow.
   const { $schema, ...schema } = z.toJSONSchema(ArticleRecord, { io: 'input' });
@@ -69,7 +71,7 @@ export function articleSchema(): string {
     description:
       'The record of one version of an article. Unknown is null or an empty list. Times are ISO 8601 with offset, sizes are bytes, paths are from the root of the archive, those of versions from the folder of the article.',
   };
-  return formatted('article.schema.json', JSON.stringify({ ...about, ...schema }));
+  return formatted('shared/article.schema.json', JSON.stringify({ ...about, ...schema }));
 }
 
 function stageTable(): string {
@@ -101,15 +103,16 @@ function escapePipe(cell: string): string {
   return cell.replaceAll('|', '\\|');
 }
 
-function formatted(name: string, text: string): string {
+/** As the formatter of this repository writes it, so that printing and formatting agree. */
+function formatted(path: string, text: string): string {
   const program = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
   const root = fileURLToPath(new URL('../../', import.meta.url));
-  const args = [program, 'format', `--stdin-file-path=${root}shared/${name}`];
+  const args = [program, 'format', `--stdin-file-path=${root}${path}`];
   const { stdout, stderr, status } = spawnSync(process.execPath, args, {
     cwd: root,
     input: text,
     encoding: 'utf8',
   });
-  if (status !== 0) throw new Error(`biome could not format ${name}: ${stderr}`);
+  if (status !== 0) throw new Error(`biome could not format ${path}: ${stderr}`);
   return stdout;
 }

@@ -5,10 +5,12 @@ import { readConfig, settingNames } from '../../shared/config.ts';
 
 const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
 const section = /^## Settings$(.*?)^## /ms.exec(readme)?.[1] ?? '';
-const rows = [...section.matchAll(/^\| `(\w+)` \| (.*?) \|/gm)].map(([, name = '', text = '']) => ({
-  name,
-  default: /^`(.*)`$/.exec(text)?.[1] ?? null,
-}));
+const rows = [...section.matchAll(/^\| `(\w+)`\s*\| (.*?)\s*\|/gm)].map(
+  ([, name = '', text = '']) => ({
+    name,
+    default: /^`(.*)`$/.exec(text)?.[1] ?? null,
+  }),
+);
 
 describe('the settings in the README', () => {
   it('are all there are, and no others', () => {

@@ -43,7 +43,7 @@ describe('a crash loses nothing', () => {
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), 'offprint-gaps-'));
     await articles(join(root, 'given'));
-    calm = await after(await home('calm'));
+    calm = await outcome(await home('calm'));
   });
   afterAll(() => rm(root, { recursive: true, force: true }));
 
@@ -55,7 +55,7 @@ describe('a crash loses nothing', () => {
       OFFPRINT_SETTLE_MS: '0',
     });
     expect(await readdir(root)).toContain(`${gap}.struck`);
-    expect(await after(at)).toEqual(calm);
+    expect(await outcome(at)).toEqual(calm);
   });
 
   /** A home whose inbox holds the articles. */
@@ -66,7 +66,7 @@ describe('a crash loses nothing', () => {
   }
 
   /** Lets it finish, and says all that must be the same. */
-  async function after(at: string): Promise<typeof calm> {
+  async function outcome(at: string): Promise<typeof calm> {
     const run = await offprint(['run', '--json', '--home', at], { OFFPRINT_SETTLE_MS: '0' });
     expect(run.stderr).not.toMatch(/"level":(50|60)/);
     const receipts: Receipt[] = [];
@@ -96,7 +96,7 @@ async function articles(folder: string): Promise<void> {
       url: 'https://x.invalid/h',
       body: '<p>Ships come in again.</p>',
     }),
-    'harbour/beside.txt': `The ferry\n\n![A ship](ship.png)\n\n${'It crosses the water every hour. '.repeat(5)}`,
+    'harbour/beside.md': `# The ferry\n\n![A ship](ship.png)\n\n${'It crosses the water every hour. '.repeat(5)}`,
     'not-a-page.html': Buffer.from('%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj', 'latin1'),
   };
   const time = new Date('2020-09-14T00:00:00Z');

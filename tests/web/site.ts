@@ -79,7 +79,10 @@ async function ask(
   { method, body }: Sent,
 ): Promise<Answer> {
   const [host, port] = address.split(':');
-  const asking = request({ host, port, path, method, headers, agent: false });
+  // Not in chunks, which some methods may not be sent in.
+  const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+  const asked = { ...headers, ...length };
+  const asking = request({ host, port, path, method, headers: asked, agent: false });
   asking.end(body);
   const [answer] = await once(asking, 'response');
   return { status: answer.statusCode, headers: answer.headers, body: await text(answer) };

@@ -10,13 +10,23 @@ export const readText: Reader = ({ text }) => {
   const paragraphs = text
     .trim()
     .split(parted ? /\n(?:[^\S\n]*\n)+/ : '\n')
-    .map((paragraph) => `<p>${escapeHtml(paragraph.trim()).replaceAll('\n', '<br>\n')}</p>`);
+    .map((paragraph) => paragraph.trim());
+  const title = paragraphs.length > 1 && isTitle(paragraphs[0] ?? '') ? paragraphs.shift() : null;
+  const html = paragraphs.map(
+    (paragraph) => `<p>${escapeHtml(paragraph).replaceAll('\n', '<br>\n')}</p>`,
+  );
   return {
     ...UNKNOWN,
     kind: 'text',
+    title: title ?? null,
     format: 'fragment',
-    html: paragraphs.join('\n'),
+    html: html.join('\n'),
     extension: 'txt',
     warnings: [],
   };
 };
+
+/** One short line that is no sentence, above the rest. */
+function isTitle(line: string): boolean {
+  return line.length <= 100 && !line.includes('\n') && /[^\s.。!！?？…:：;；,，]$/.test(line);
+}

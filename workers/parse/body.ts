@@ -1,6 +1,6 @@
 /** Leaves of a source that has the site around its article only the article. */
 import { plain } from './characters.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, TOP } from './draft.ts';
 
 /** What content systems call the text, most precise first. */
 const COMMON = ['[itemprop="articleBody"]', '.entry-content', '.post-content', '#article-content'];
@@ -15,7 +15,7 @@ export function narrowToBody({ $, outlet }: Draft): void {
     const isArticle = outlet?.body !== undefined || (parts.length === 1 && share($, parts.text()));
     if (!isArticle) continue;
     const kept = parts.toArray();
-    $('body').empty().append(kept);
+    $(TOP).empty().append(kept);
     return;
   }
 }

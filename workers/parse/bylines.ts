@@ -4,7 +4,7 @@
  * outlet's `furniture`) go as well.
  */
 import { plain } from './characters.ts';
-import { type Draft, isElement, lift, type TreeElement, type TreeNode } from './draft.ts';
+import { type Draft, isElement, lift, TOP, type TreeElement, type TreeNode } from './draft.ts';
 
 /** What a person can have done to an article, as bylines put it. */
 const DONE =
@@ -21,7 +21,7 @@ export function liftBylines(draft: Draft): void {
   const { $, outlet } = draft;
   const own = outlet?.bylines ?? [];
   dropFurniture(draft);
-  const paragraphs = $('body > p').toArray();
+  const paragraphs = $(`${TOP} > p`).toArray();
   for (const [at, paragraph] of paragraphs.entries()) {
     const isNearEnd = at < REACH || at >= paragraphs.length - REACH;
     const rules = isNearEnd ? [...own, BYLINE, ENGLISH] : own;

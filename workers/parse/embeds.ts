@@ -59,7 +59,7 @@ function replaceByLink(
     return void element.remove();
   }
   const page = pageOfPlayer(address);
-  const around = element.parent().add(element.prev()).add(element.next());
+  const around = element.closest('p').add(element.prev()).add(element.next());
   const isLinked = around
     .find('a')
     .addBack('a')

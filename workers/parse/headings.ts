@@ -1,10 +1,10 @@
 /** The title stands above the text already: a first heading that repeats it goes. */
-import type { Draft } from './draft.ts';
+import { type Draft, TOP } from './draft.ts';
 
 export function dropRepeatedTitle({ $, title }: Draft): void {
   const wanted = letters(title ?? '');
   if (wanted === '') return;
-  const first = $('body > *').not('figure').first();
+  const first = $(`${TOP} > *`).not('figure').first();
   if (first.is('h2, h3, p') && letters(first.text()) === wanted) first.remove();
 }
 

@@ -55,13 +55,21 @@ function relative({ path }: Variant, { folder }: PictureView): string {
   return posix.relative(folder, path);
 }
 
-function missing({ alt, source, reason }: Picture, { phrases, place }: PictureView) {
+function missing(picture: Picture, { phrases, place }: PictureView) {
+  const { source, reason } = picture;
+  const alt = altBesideCaption(picture);
   // A picture within a line may stand in a link already.
   const address = place === 'figure' && /^https?:\/\//.test(source) ? source : null;
   const link = address
     ? html` <a rel="noopener noreferrer nofollow" href="${address}">${phrases.toSource}</a>`
     : null;
   return html`<span class="missing"><b>${phrases.missing}</b>${alt ? html` <i>${alt}</i>` : null} <small>${whyMissing(reason, phrases)}</small>${link}</span>`;
+}
+
+/** Many outlets write the caption into both: once is enough. */
+function altBesideCaption({ alt, caption: text }: Picture): string | null {
+  const repeats = alt && text && (alt.startsWith(text) || text.includes(alt));
+  return repeats ? null : alt;
 }
 
 function whyMissing(reason: string | null, { codes: own }: Phrases): string | null {

@@ -16,7 +16,7 @@ const letters = `
 :lang(zh-Hant){--serif:"Charter","Georgia","Songti TC","Source Han Serif TC","Noto Serif CJK TC","Noto Serif TC","Microsoft JhengHei",serif;--sans:system-ui,-apple-system,"PingFang TC","Source Han Sans TC","Noto Sans CJK TC","Microsoft JhengHei",sans-serif}
 :lang(ja){--serif:"Charter","Georgia","Hiragino Mincho ProN","Source Han Serif","Noto Serif CJK JP","Yu Mincho",serif;--sans:system-ui,-apple-system,"Hiragino Sans","Noto Sans CJK JP","Yu Gothic",sans-serif}
 html{font:1.125rem/1.6 var(--serif);background:var(--paper);color:var(--ink);text-size-adjust:100%;text-autospace:normal;overflow-wrap:break-word}
-:lang(zh),:lang(ja){line-height:1.8;line-break:strict;text-spacing-trim:trim-start;hanging-punctuation:allow-end}
+:where(:lang(zh),:lang(ja)){line-height:1.8;line-break:strict;text-spacing-trim:trim-start;hanging-punctuation:allow-end}
 nav,footer,figcaption,.caption,.by,.facts,.missing,.notice,.day,.meta{font-family:var(--sans)}`;
 
 const frame = `

@@ -1,0 +1,93 @@
+/** `offprint start` as a user runs it, with a process group of its own as a terminal gives it. */
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const program = fileURLToPath(new URL('../../cli/offprint.mjs', import.meta.url));
+
+export interface Started {
+  home: string;
+  /** What it has said so far. */
+  said: () => string;
+  /** The addresses it printed. */
+  archive: string;
+  dashboard: string;
+  /** Resolves when it has said this. */
+  saying(text: string | RegExp): Promise<void>;
+  /** To the whole group, as Ctrl-C in a terminal does. */
+  signal(signal: NodeJS.Signals): void;
+  /** To the one process that was started, as a container engine does. */
+  signalMain(signal: NodeJS.Signals): void;
+  ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  /** Processes of this Offprint that are alive, the queue store included. */
+  processes(): string[];
+  /** Ends what is left, and removes the home. */
+  clear(): Promise<void>;
+}
+
+export async function start(env: Record<string, string> = {}): Promise<Started> {
+  const home = await mkdtemp(join(tmpdir(), 'offprint-start-'));
+  const { REDIS_URL, OFFPRINT_TOKEN, ...around } = process.env;
+  const ours = {
+    OFFPRINT_PORT: '0',
+    OFFPRINT_WORKERS: '1',
+    OFFPRINT_MIN_FREE: '0',
+    LOG_LEVEL: 'warn',
+  };
+  const child = spawn(process.execPath, [program, 'start', '--home', home], {
+    env: { ...around, ...ours, OFFPRINT_PICTURE_SOURCES: '', ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
+  });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  const group = child.pid ?? 0;
+  const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
+  const processes = () => living().filter((one) => one.group === group || one.line.includes(home));
+  const saying = async (text: string | RegExp) => {
+    while (!said.match(text)) {
+      const end = await Promise.race([once(child.stderr, 'data').then(() => null), ended]);
+      if (end !== null && !said.match(text)) throw new Error(`it ended without ${text}: ${said}`);
+    }
+  };
+  const clear = async () => {
+    for (const { pid } of processes()) process.kill(pid, 'SIGKILL');
+    await ended;
+    await rm(home, { recursive: true, force: true });
+  };
+  await saying('Ctrl-C ends.').catch(async (error: unknown) => {
+    await clear();
+    throw error;
+  });
+  return {
+    home,
+    said: () => said,
+    archive: /http:\S+\/(?= )/.exec(said)?.[0] ?? '',
+    dashboard: /http:\S+token=\S+/.exec(said)?.[0] ?? '',
+    saying,
+    signal: (signal) => process.kill(-group, signal),
+    signalMain: (signal) => process.kill(group, signal),
+    ended,
+    processes: () => processes().map(({ line }) => line),
+    clear,
+  };
+}
+
+/** Without those that have died and are only waited for. */
+function living(): { pid: number; group: number; line: string }[] {
+  const list = execFileSync('ps', ['-A', '-o', 'pid=,pgid=,stat=,args='], { encoding: 'utf8' });
+  return list
+    .split('\n')
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line))
+    .filter((match) => match !== null && !match[3]?.startsWith('Z'))
+    .map((match) => ({
+      pid: Number(match?.[1]),
+      group: Number(match?.[2]),
+      line: match?.[4] ?? '',
+    }));
+}
