@@ -6,9 +6,10 @@ WORKDIR /app
 ENV NODE_ENV=production
 
 # Everything works without install scripts, so none of them runs; prebuilt binaries come as packages.
+# npm keeps TypeScript's compiler because one library names it as an optional peer; nothing here uses it.
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
- && rm -rf /root/.npm /tmp/*
+ && rm -rf node_modules/typescript node_modules/@typescript /root/.npm /tmp/*
 
 COPY . .
 

@@ -142,7 +142,7 @@ export const Picture = z.object({
   status: z.enum(['stored', 'rescued', 'missing']),
   /** The candidate that was used. */
   from: z.string().nullable(),
-  /** A code of shared/codes.ts, when missing. */
+  /** A code of shared/codes.ts: why it is missing, or why no variant could be made of it. */
   reason: z.string().nullable(),
   sha256: Sha256.nullable(),
   /** The original's path from the archive's root; kept even where no variant could be made. */

@@ -215,6 +215,10 @@ export const codes = {
     message: 'The address of the picture answers with something that is no picture.',
     next: 'Nothing to do.',
   },
+  W_IMAGE_KIND: {
+    message: 'Browsers do not show pictures of this kind; the original is kept.',
+    next: 'Nothing to do.',
+  },
   W_IMAGE_CORRUPT: {
     message: 'The picture is damaged or cut off; its original is kept.',
     next: 'Nothing to do.',

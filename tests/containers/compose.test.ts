@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -20,6 +20,8 @@ describe.skipIf(!isWanted)('docker-compose.yml with three workers', { timeout: 3
 
   beforeAll(async () => {
     articles = await mkdtemp(join(tmpdir(), 'offprint-articles-'));
+    // Made for its owner alone; in the container somebody else reads it.
+    await chmod(articles, 0o755);
     for (let n = 1; n <= ARTICLES; n += 1) {
       const url = `https://news.example/${n}`;
       const body = `<p>第${n}天，港口重新开放，船只可以再次进港。</p>`;
@@ -51,7 +53,7 @@ describe.skipIf(!isWanted)('docker-compose.yml with three workers', { timeout: 3
     const running = async () =>
       (await compose.run('logs', '--no-color', 'worker')).match(/Working on/g)?.length;
     await expect.poll(running, { timeout: 60_000, interval: 500 }).toBe(3);
-    await compose.run(
+    const added = await compose.run(
       'run',
       '--rm',
       '-T',
@@ -62,6 +64,7 @@ describe.skipIf(!isWanted)('docker-compose.yml with three workers', { timeout: 3
       'add',
       '/articles',
     );
+    expect(added).toMatch(new RegExp(`^${ARTICLES} added`));
     await expect.poll(counts, { timeout: 180_000, interval: 1_000 }).toMatchObject({
       accepted: ARTICLES,
       published: ARTICLES,

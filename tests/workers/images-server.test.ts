@@ -49,8 +49,8 @@ describe('images, from a server', () => {
     ['16-bit', 'stored', 1],
     ['turned', 'stored', 1],
     ['animated', 'stored', 1],
-    ['truncated-jpeg', 'stored', 1],
-    ['svg', 'stored', 1],
+    ['truncated-jpeg', 'W_IMAGE_CORRUPT', 1],
+    ['svg', 'W_SVG', 1],
     ['huge', 'E_IMAGE_PIXELS', 1],
   ])(
     'that has the fault %s: %s after %i requests (rows 42 to 62)',

@@ -399,7 +399,7 @@ describe('an odd picture', () => {
     async (name, code, extension) => {
       const { bytes } = await oddPictures[name]();
       const { picture, warnings, context } = await illustrated(CAT, { web: { [CAT]: bytes } });
-      expect(picture).toMatchObject({ status: 'stored', reason: null, variants: [], width: null });
+      expect(picture).toMatchObject({ status: 'stored', reason: code, variants: [], width: null });
       expect(picture.original).toMatch(new RegExp(`\\.${extension}$`));
       expect(context.archive.files.get(picture.original ?? '')).toEqual(bytes);
       expect(warnings).toEqual([{ code, message: expect.stringContaining(CAT) }]);
@@ -420,7 +420,7 @@ describe('an odd picture', () => {
     const { picture, warnings } = await illustrated(CAT, { web: { [CAT]: bytes } });
     expect(picture).toMatchObject({ status: 'stored', variants: [] });
     expect(warnings[0]).toMatchObject({
-      code: 'W_IMAGE_TYPE',
+      code: 'W_IMAGE_KIND',
       message: expect.stringContaining('the original is kept'),
     });
   });

@@ -53,7 +53,7 @@ async function lookAt(
 }
 
 function illustration(found: FoundPicture, { candidate, original, made }: Had): Illustration {
-  const reason = isMissing(made) ? made.code : null;
+  const reason = isMissing(made) ? whyNotShown(made.code) : null;
   const copies = isMissing(made) ? { width: null, height: null, variants: [] } : made;
   const notes: (Code | null | false)[] = [
     original.downgraded && 'W_DOWNGRADE',
@@ -67,19 +67,19 @@ function illustration(found: FoundPicture, { candidate, original, made }: Had): 
       ...blank(found),
       status: isLost ? 'missing' : 'stored',
       from: shown(candidate),
-      reason: isLost ? reason : null,
+      reason,
       sha256: original.sha256,
       original: original.path,
       width: copies.width,
       height: copies.height,
       variants: copies.variants,
     },
-    warnings: notes.flatMap((code) => (code ? [note(code, found, 'kept')] : [])),
+    warnings: notes.flatMap((code) => (code ? [note(code, found)] : [])),
   };
 }
 
 function absent(found: FoundPicture, reason: Code): Illustration {
-  const warnings = reason === 'W_IMAGE_TYPE' ? [note(reason, found, 'gone')] : [];
+  const warnings = reason === 'W_IMAGE_TYPE' ? [note(reason, found)] : [];
   return { picture: { ...blank(found), status: 'missing', reason }, warnings };
 }
 
@@ -101,13 +101,14 @@ function blank({ source, alt, caption, credit }: FoundPicture): Picture {
   };
 }
 
+/** It is a picture, or there would be no original; only not one that is decoded here. */
+function whyNotShown(code: Code): Code {
+  return code === 'W_IMAGE_TYPE' ? 'W_IMAGE_KIND' : code;
+}
+
 /** A sentence that names the picture. */
-function note(code: Code, { source }: FoundPicture, original: 'kept' | 'gone'): Warning {
-  const sentence =
-    code === 'W_IMAGE_TYPE' && original === 'kept'
-      ? 'Browsers cannot show pictures of this kind; the original is kept.'
-      : codes[code].message;
-  return warning(code, `${sentence.replace(/\.$/, '')}: ${shown(source)}`);
+function note(code: Code, { source }: FoundPicture): Warning {
+  return warning(code, `${codes[code].message.replace(/\.$/, '')}: ${shown(source)}`);
 }
 
 /** An address as people can read it: of a data: URL only its kind, of a long one the beginning. */
