@@ -33,12 +33,18 @@ describe('ChildPool', () => {
   });
 
   it('passes on what the child refuses, which is nobody’s death', async () => {
-    await expect(ask('fail', 'refused')).rejects.toMatchObject({ name: 'PermanentError', code: 'E_NOT_HTML' });
+    await expect(ask('fail', 'refused')).rejects.toMatchObject({
+      name: 'PermanentError',
+      code: 'E_NOT_HTML',
+    });
     expect(await state.list('deaths')).toEqual([]);
   });
 
   it('row 52: ends what dies three times over it, and works on for the others', async () => {
-    await expect(ask('die', 'picture-x')).rejects.toMatchObject({ name: 'PermanentError', code: 'E_CRASH' });
+    await expect(ask('die', 'picture-x')).rejects.toMatchObject({
+      name: 'PermanentError',
+      code: 'E_CRASH',
+    });
     expect((await state.read('deaths/picture-x.deaths.json'))?.toString()).toBe('3');
     expect(await ask('answer', 'y')).toBeTruthy();
   });

@@ -34,7 +34,12 @@ describe('placeVersion', () => {
 
   it('gives the same archive in whatever order the versions come', async () => {
     const versions = await Promise.all([1, 2, 3].map((n) => version(n)));
-    const orders = [[0, 1, 2], [2, 1, 0], [1, 2, 0], [1, 0, 2]];
+    const orders = [
+      [0, 1, 2],
+      [2, 1, 0],
+      [1, 2, 0],
+      [1, 0, 2],
+    ];
     const trees = await Promise.all(
       orders.map(async (order) => {
         const root = freshRoot();
@@ -44,7 +49,9 @@ describe('placeVersion', () => {
     );
     for (const other of trees) expect(differences(trees[0] ?? {}, other)).toEqual([]);
     const paths = Object.keys(trees[0] ?? {});
-    expect(paths.filter((path) => path.endsWith('versions/20200913122643-000000000003/index.html'))).toHaveLength(1);
+    expect(
+      paths.filter((path) => path.endsWith('versions/20200913122643-000000000003/index.html')),
+    ).toHaveLength(1);
   });
 
   it('gives the same archive when they come at once, from several workers', async () => {
@@ -68,13 +75,18 @@ describe('placeVersion', () => {
     const root = freshRoot();
     const [first, second] = await Promise.all([version(1), version(2)]);
     await placeVersion(second, context(root));
-    expect(await placeVersion(first, context(root))).toEqual([first.record.version, second.record.version]);
+    expect(await placeVersion(first, context(root))).toEqual([
+      first.record.version,
+      second.record.version,
+    ]);
     const archive = new DiskStorage(root);
     const top = await archive.read(`articles/00/${ARTICLE}/article.json`);
     const record = JSON.parse(top?.toString() ?? '');
     expect(record.version).toBe(second.record.version);
     expect(record.versions).toHaveLength(2);
-    expect((await archive.read(`articles/00/${ARTICLE}/index.html`))?.toString()).toContain('Text number 2');
+    expect((await archive.read(`articles/00/${ARTICLE}/index.html`))?.toString()).toContain(
+      'Text number 2',
+    );
   });
 
   it('lets the capture time of a file count as older than any recorded one', async () => {
@@ -88,10 +100,18 @@ describe('placeVersion', () => {
   it('writes manifests that verify, and verify names what was changed, lost or added', async () => {
     const root = freshRoot();
     const archive = new DiskStorage(root);
-    for (const one of await Promise.all([1, 2].map((n) => version(n)))) await placeVersion(one, context(root));
-    expect(await verifyArchive(archive)).toMatchObject({ articles: 1, changed: [], missing: [], extra: [] });
+    for (const one of await Promise.all([1, 2].map((n) => version(n))))
+      await placeVersion(one, context(root));
+    expect(await verifyArchive(archive)).toMatchObject({
+      articles: 1,
+      changed: [],
+      missing: [],
+      extra: [],
+    });
     await archive.write(`articles/00/${ARTICLE}/article.md`, 'flipped');
-    await archive.remove(`articles/00/${ARTICLE}/versions/20200913122641-000000000001/source.md.gz`);
+    await archive.remove(
+      `articles/00/${ARTICLE}/versions/20200913122641-000000000001/source.md.gz`,
+    );
     await archive.write('pictures/aa/aaaa/480.webp', 'nobody knows me');
     expect(await verifyArchive(archive)).toMatchObject({
       changed: [`articles/00/${ARTICLE}/article.md`],
@@ -109,7 +129,11 @@ async function version(n: number, rule: 'header' | 'file-time' = 'header'): Prom
   });
   const described: DescribedArticle = await metadata({ ...parsed, pictures: [] }, testContext());
   const record = articleRecord(described, made);
-  return { record, body: parsed.body, source: { name: 'source.md.gz', content: Buffer.from(`source ${n}`) } };
+  return {
+    record,
+    body: parsed.body,
+    source: { name: 'source.md.gz', content: Buffer.from(`source ${n}`) },
+  };
 }
 
 function pick<T>(list: T[], index: number): T {
