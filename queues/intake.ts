@@ -4,6 +4,7 @@
  * settle.ts puts away; this file says when.
  */
 import { mkdir } from 'node:fs/promises';
+import pMap from 'p-map';
 import type { Logger } from 'pino';
 import { archiveIsThere } from '../shared/archive-marker.ts';
 import type { Config } from '../shared/config.ts';
@@ -130,9 +131,22 @@ export class Intake {
   async #settle(): Promise<void> {
     for (const receipt of this.book.open()) {
       if (receipt.sameAs !== null) await this.#followFirst(receipt);
-      const now = this.book.get(receipt.receipt);
-      if (now && openRefs(now).length === 0) await this.#settlement.settle(now);
     }
+    const ended = this.book.open().filter((receipt) => openRefs(receipt).length === 0);
+    // Flushing waits for the disk: several at a time, but of one name one after the other.
+    const byPath = new Map<string, Receipt[]>();
+    for (const receipt of ended) {
+      const { path } = receipt.file;
+      byPath.set(path, [...(byPath.get(path) ?? []), receipt]);
+    }
+    const settle = async (receipts: Receipt[]) => {
+      for (const receipt of receipts) await this.#settlement.settle(receipt);
+    };
+    await pMap(byPath.values(), settle, { concurrency: 16 });
+    const freed = this.book.open().some(({ sameAs }) => {
+      return sameAs !== null && this.book.get(sameAs)?.settled !== null;
+    });
+    if (freed) await this.#settle();
   }
 
   /** A file with the bytes of an earlier one: a duplicate when that one ended well, else its own master. */

@@ -33,15 +33,19 @@ describe.skipIf(!isWanted)('docker-compose.yml with three workers', { timeout: 3
     compose = await openCompose();
     await compose.run('build');
     await compose.run('up', '--detach', '--scale', 'worker=3');
-    await vi.waitFor(async () => expect(await readiness()).toBe(200), { timeout: 120_000 });
+    await vi.waitFor(async () => expect(await readiness()).toBe(200), {
+      timeout: 120_000,
+      interval: 500,
+    });
   }, 600_000);
   afterAll(async () => {
     await compose?.down();
     await rm(articles, { recursive: true, force: true });
   }, 120_000);
 
+  /** With a limit: the engine takes connections before anybody is there to answer them. */
   const readiness = () =>
-    fetch(`${compose.url}/readyz`).then(
+    fetch(`${compose.url}/readyz`, { signal: AbortSignal.timeout(3_000) }).then(
       ({ status }) => status,
       () => 0,
     );
