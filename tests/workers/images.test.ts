@@ -408,11 +408,15 @@ describe('an odd picture', () => {
 
   it('that is damaged gives way to a whole one', async () => {
     const { bytes } = await oddPictures['truncated-jpeg']();
-    const { picture, warnings } = await illustrated([CAT, DOG], {
+    const { picture, warnings, context } = await illustrated([CAT, DOG], {
       web: { [CAT]: bytes, [DOG]: dog },
     });
     expect(picture).toMatchObject({ from: DOG, width: 300 });
     expect(warnings).toEqual([]);
+    const originals = [...context.archive.files.keys()].filter((key) =>
+      key.startsWith('originals/'),
+    );
+    expect(originals).toEqual([picture.original]);
   });
 
   it('of a kind that no browser shows keeps its original', async () => {

@@ -2,7 +2,7 @@
  * Has the smaller copies of an original made, once per content, and puts them into the archive under
  * its name. A file that is there already is never rewritten, so its own size is what is recorded.
  */
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Variant } from '../../shared/article.ts';
 import type { StageSettings } from '../../shared/context.ts';
@@ -49,8 +49,6 @@ async function shrinkInChild(original: Original, desk: PictureDesk): Promise<Shr
       return { code: 'E_IMAGE_DECODER' };
     }
     throw error;
-  } finally {
-    await rm(path, { force: true });
   }
 }
 

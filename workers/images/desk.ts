@@ -36,7 +36,7 @@ export interface Missing {
   code: Code;
 }
 
-/** A picture whose bytes lie in the archive. */
+/** A picture whose bytes were had. */
 export interface Original {
   sha256: string;
   /** From the archive's root. */

@@ -7,7 +7,7 @@ import { type Code, codes, warning } from '../../shared/codes.ts';
 import { type PlaceToLook, placesFor } from './addresses.ts';
 import { copiesOf } from './copies.ts';
 import { isMissing, type Missing, type Original, once, type PictureDesk } from './desk.ts';
-import { obtain } from './originals.ts';
+import { obtain, saveOriginal } from './originals.ts';
 import { mostTelling } from './reason.ts';
 import type { Copies } from './results.ts';
 
@@ -35,10 +35,15 @@ export async function illustrate(found: FoundPicture, desk: PictureDesk): Promis
     const until = Date.now() + Math.max(end - Date.now(), 0) / (places.length - position);
     const had = await lookAt(place, until, desk);
     if (isMissing(had)) reasons.push(had.code);
-    else if (!isMissing(had.made)) return illustration(found, had);
+    else if (!isMissing(had.made)) return use(found, had, desk);
     else damaged ??= had;
   }
-  return damaged ? illustration(found, damaged) : absent(found, mostTelling(reasons));
+  return damaged ? use(found, damaged, desk) : absent(found, mostTelling(reasons));
+}
+
+async function use(found: FoundPicture, had: Had, desk: PictureDesk): Promise<Illustration> {
+  await saveOriginal(had.original, desk);
+  return illustration(found, had);
 }
 
 async function lookAt(

@@ -1,9 +1,10 @@
 /**
- * Gets the original of a picture into the archive, from wherever an address points: a file dropped
- * beside the article, the address itself (data:), what was fetched before, or a server.
+ * Gets the original of a picture, from wherever an address points: a file dropped beside the
+ * article, the address itself (data:), what was fetched before, or a server. It goes into the
+ * archive only when it is used: of a damaged one that gives way to a whole one nothing stays.
  */
 import { randomUUID } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Download } from '../../shared/download.ts';
 import { sniffPicture } from '../../shared/picture-kind.ts';
@@ -25,6 +26,14 @@ export async function obtain(
     return isMissing(bytes) ? bytes : keep(bytes, desk);
   }
   return (await fromBefore(address, desk)) ?? (await fromServer(address, until, desk));
+}
+
+/** Puts an original that is used into the archive. */
+export async function saveOriginal(
+  { file, path }: Original,
+  { context: { archive } }: PictureDesk,
+): Promise<void> {
+  if (file !== null) await archive.create(path, await readFile(file), { durable: true });
 }
 
 /** First 20 hex digits of the SHA-256 and, as folder, their first two. */
@@ -73,13 +82,12 @@ async function keepDownload(
   return isMissing(kept) ? kept : { ...kept, downgraded };
 }
 
-/** Whatever is a picture is kept, also where no copy can be made of it. */
-async function keep(bytes: Buffer, { context, folder }: PictureDesk): Promise<Original | Missing> {
+/** Whatever is a picture will do, also where no copy can be made of it. */
+async function keep(bytes: Buffer, { folder }: PictureDesk): Promise<Original | Missing> {
   const kind = sniffPicture(bytes);
   if (!kind) return { code: 'W_IMAGE_TYPE' };
   const sha256 = sha256Of(bytes);
   const path = `originals/${contentName(sha256)}.${kind.extension}`;
-  await context.archive.create(path, bytes, { durable: true });
   // A name of its own: another address may bring the same bytes while a child reads these.
   const file = join(folder, randomUUID());
   await writeFile(file, bytes);
