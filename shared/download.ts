@@ -57,7 +57,7 @@ export interface OpenDownloadOptions {
 
 type Get = (url: URL, options: DownloadOptions) => Promise<Dispatcher.ResponseData>;
 
-/** research/reliability.md 2.2; six connections to a host, as browsers have. */
+/** Six connections to a host, as browsers have. */
 const LIMITS: DownloadLimits = {
   ports: [80, 443, 8080, 8443],
   redirects: 5,

@@ -1,6 +1,6 @@
 /**
  * Looks through HTML before anybody builds a tree of it: nesting of a few hundred elements already
- * overflows the stack of parsers or keeps them busy for minutes (research/reliability.md 3.3). The
+ * overflows the stack of parsers or keeps them busy for minutes. The
  * same pass finds what a page says about its own address. Against what a browser reads differently
  * all the same, the child process that builds the tree has its limits of time and memory.
  */

@@ -2,7 +2,7 @@
  * The only file that knows sharp: one picture in, smaller copies out, upright, in sRGB and without
  * metadata (a photograph can say where somebody lives). Runs in a child process. Decoders are given
  * buffers only, never paths, and only those of five formats are switched on: libvips would also
- * read SVG, PDF or a file that another file names (research/reliability.md 2.3).
+ * read SVG, PDF or a file that another file names.
  */
 import { readFile, stat } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';

@@ -1,6 +1,6 @@
 /**
  * Reads the body of an answer and unpacks it, counting both sides: undici's own limit counts bytes
- * on the wire only, and 2 kB of gzip in gzip are a gigabyte (research/reliability.md 2.2).
+ * on the wire only, and 2 kB of gzip in gzip are a gigabyte.
  */
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip } from 'node:zlib';

@@ -49,7 +49,7 @@ export function blots(name: string, width: number, height: number): Sharp {
   });
 }
 
-/** What one has to be ready for: research/reliability.md (b) 44 to 51. */
+/** What one has to be ready for: docs/bad-inputs.md 44 to 51. */
 export const oddPictures = {
   /** PNG, 81 million pixels in some 250 kB. */
   huge: async () => png(flat(9_000, 9_000).png()),

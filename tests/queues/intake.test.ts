@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addToInbox, findAdditions } from '../../queues/add.ts';
 import { countReceipts } from '../../queues/counts.ts';
+import { inboxEnd } from '../../queues/refusal.ts';
 import { moveBack } from '../../queues/retry.ts';
 import { scanInbox } from '../../queues/scan.ts';
 import { typescript } from '../../workers/pool.ts';
@@ -184,7 +185,10 @@ describe('the inbox', () => {
     expect(home.intake.book.inFlight()).toBe(100);
     expect(await home.files('inbox')).toHaveLength(30);
     for (const { receipt } of home.intake.book.open().slice(0, 50)) {
-      await home.ledger.receipts.end({ receipt, generation: 0 }, { ...endOf('published') });
+      await home.ledger.receipts.end(
+        { receipt, generation: 0 },
+        inboxEnd({ outcome: 'published' }),
+      );
     }
     await home.after(10_000);
     expect(await home.files('inbox')).toEqual([]);
@@ -496,24 +500,4 @@ function readableByNobody(raw: Buffer): boolean {
     },
   );
   return answer.toString().trim() === 'true';
-}
-
-function endOf(outcome: 'published') {
-  return {
-    outcome,
-    id: null,
-    version: null,
-    url: null,
-    title: null,
-    path: null,
-    beside: [],
-    pictures: { stored: 0, rescued: 0, missing: 0 },
-    code: null,
-    message: null,
-    stage: null,
-    attempts: 1,
-    at: '2026-01-01T00:00:00Z',
-    warnings: [],
-    steps: [],
-  };
 }

@@ -1,4 +1,4 @@
-/** Against real servers on this machine. Rows are those of research/reliability.md (b). */
+/** Against real servers on this machine. Rows are those of docs/bad-inputs.md. */
 import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
 import { createServer, type Socket } from 'node:net';

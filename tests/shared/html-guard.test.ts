@@ -1,4 +1,4 @@
-/** Rows are those of the table of bad inputs, research/reliability.md (b). */
+/** Rows are those of the table of bad inputs, docs/bad-inputs.md. */
 import { describe, expect, it } from 'vitest';
 import {
   guardHtml,

@@ -1,4 +1,4 @@
-/** Rows are those of research/reliability.md (b). */
+/** Rows are those of docs/bad-inputs.md. */
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -92,9 +92,10 @@ describe('offprint start', () => {
 
   it('says what to do when its port is taken, and ends all that it had begun', async () => {
     const other = await serve((_, response) => response.end());
-    await expect(start({ OFFPRINT_PORT: String(other.port) })).rejects.toThrow(
-      /Choose another with OFFPRINT_PORT/,
-    );
+    await expect(start({ OFFPRINT_PORT: String(other.port) })).rejects.toMatchObject({
+      message: expect.stringContaining('left 0 processes behind'),
+      cause: { message: expect.stringContaining('Choose another with OFFPRINT_PORT') },
+    });
   });
 
   it('refuses to be started twice for one home, and names the process that runs', async () => {

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { hasErrno } from '../../shared/storage.ts';
 
 const program = fileURLToPath(new URL('../../cli/offprint.mjs', import.meta.url));
 
@@ -47,22 +48,24 @@ export async function start(env: Record<string, string> = {}): Promise<Started> 
     said += text;
   });
   const group = child.pid ?? 0;
+  const closed = once(child, 'close');
   const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
   const processes = () => living().filter((one) => one.group === group || one.line.includes(home));
   const saying = async (text: string | RegExp) => {
     while (!said.match(text)) {
-      const end = await Promise.race([once(child.stderr, 'data').then(() => null), ended]);
+      const end = await Promise.race([once(child.stderr, 'data').then(() => null), closed]);
       if (end !== null && !said.match(text)) throw new Error(`it ended without ${text}: ${said}`);
     }
   };
   const clear = async () => {
-    for (const { pid } of processes()) process.kill(pid, 'SIGKILL');
+    for (const { pid } of processes()) kill(pid);
     await ended;
     await rm(home, { recursive: true, force: true });
   };
   await saying('Ctrl-C ends.').catch(async (error: unknown) => {
+    const left = processes().length;
     await clear();
-    throw error;
+    throw new Error(`it did not start, and left ${left} processes behind`, { cause: error });
   });
   return {
     home,
@@ -76,6 +79,14 @@ export async function start(env: Record<string, string> = {}): Promise<Started> 
     processes: () => processes().map(({ line }) => line),
     clear,
   };
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!hasErrno(error, 'ESRCH')) throw error;
+  }
 }
 
 /** Without those that have died and are only waited for. */

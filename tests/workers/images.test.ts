@@ -1,4 +1,4 @@
-/** With a web from a table. Rows are those of research/reliability.md (b). */
+/** With a web from a table. Rows are those of docs/bad-inputs.md. */
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';

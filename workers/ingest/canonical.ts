@@ -1,7 +1,7 @@
 /**
  * Who an article is. Two addresses of one article must become the same, and two articles must
  * never become one: so only that goes from an address which is known not to choose the text.
- * The path is never decoded: some outlets' paths hold a bare `%` (research/extraction.md 7.5, 3).
+ * The path is never decoded: some outlets' paths hold a bare `%`.
  */
 import { createHash } from 'node:crypto';
 

@@ -16,7 +16,7 @@ export interface Decoded {
 
 type Guess = Pick<Decoded, 'text' | 'encoding'>;
 
-/** The HTML standard looks at 1 kB; saved pages have long comments in front (research/libraries.md). */
+/** The HTML standard looks at 1 kB; saved pages have long comments in front. */
 const META_WITHIN = 4_096;
 /** So many valid sequences of UTF-8 in a row of bytes do not come about by chance in another encoding. */
 const CERTAIN = 8;

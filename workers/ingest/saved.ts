@@ -1,7 +1,7 @@
 /**
  * The format of the seed: `<!--milliseconds-->`, `[title](url)`, a rule of dashes, an optional
  * `日期：…` line, the body. Title and URL may hold brackets themselves, so the two are parted at the
- * last `](http` and the URL goes on to the last `)` before the rule (research/extraction.md 7.5, 1).
+ * last `](http` and the URL goes on to the last `)` before the rule.
  */
 import type { ReadArticle } from '../../shared/pieces.ts';
 import { plain } from '../metadata/plain.ts';

@@ -1,6 +1,6 @@
 /**
  * Where pages write down what they are about. The order within a field is that of strength, as
- * measured on the labelled pages of research/extraction.md 5; a new place is a new line.
+ * measured on 310 labelled pages; a new place is a new line.
  */
 import type { CheerioAPI } from 'cheerio';
 import type { Fact } from '../../shared/article.ts';

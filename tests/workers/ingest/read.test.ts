@@ -1,4 +1,4 @@
-/** What is refused. Rows are those of the table of bad inputs, research/reliability.md (b). */
+/** What is refused. Rows are those of the table of bad inputs, docs/bad-inputs.md. */
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { MAX_SOURCE_BYTES } from '../../../shared/html-guard.ts';
