@@ -70,11 +70,18 @@ async function open(config: Config, log: Logger, lock: Lock): Promise<Supervisor
   const store = await openStore(config, state);
   const queues = { address: store.address, kind: store.kind, prefix: config.prefix };
   const producer = new Producer(queues);
-  await producer.ready();
   const worker = new WorkerProcess({ config, queues, stages: [...stageNames] }, log);
-  worker.start();
   const intake = new Intake({ config, ledger, archive, producer, kind: store.kind, log });
-  await intake.open();
+  try {
+    worker.start();
+    await producer.ready();
+    await intake.open();
+  } catch (error) {
+    worker.kill();
+    producer.redis.disconnect();
+    await store.close();
+    throw error;
+  }
   let stopping = false;
   const mending = keepAlive(store, log, () => stopping);
   return {
@@ -85,8 +92,9 @@ async function open(config: Config, log: Logger, lock: Lock): Promise<Supervisor
     archive,
     ledger,
     async loop(isDone, afterTurn) {
+      const turn = guarded(() => intake.turn(Date.now()), log);
       while (!stopping && !isDone()) {
-        const moved = await intake.turn(Date.now());
+        const moved = await turn();
         afterTurn();
         if (!moved) await sleep(TURN);
       }
@@ -104,6 +112,28 @@ async function open(config: Config, log: Logger, lock: Lock): Promise<Supervisor
       stopping = true;
       worker.kill();
     },
+  };
+}
+
+/**
+ * A full disk, a folder taken away: the turn fails, everything stays where it is, and the next one
+ * tries again. Each trouble is said once, not ten times a second.
+ */
+function guarded(turn: () => Promise<boolean>, log: Logger): () => Promise<boolean> {
+  let trouble: string | null = null;
+  return async () => {
+    try {
+      const moved = await turn();
+      if (trouble !== null) log.warn('the inbox is worked off again');
+      trouble = null;
+      return moved;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      if (message !== trouble) log.error({ err: error }, 'the inbox cannot be worked off just now');
+      trouble = message;
+      await sleep(1_000);
+      return false;
+    }
   };
 }
 

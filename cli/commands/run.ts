@@ -1,14 +1,17 @@
 /** `offprint run [PATH…]`: works off the inbox, prints the summary, and ends. */
 import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addToInbox, findAdditions } from '../../queues/add.ts';
 import { type Counts, countReceipts } from '../../queues/counts.ts';
 import { type Receipt, Receipts } from '../../queues/receipts.ts';
 import { scanInbox } from '../../queues/scan.ts';
+import type { Config } from '../../shared/config.ts';
 import { openLog } from '../../shared/log.ts';
 import { DiskStorage } from '../../shared/storage.ts';
 import { exitCodes, usageError } from '../exit.ts';
-import { onInterrupt } from '../interrupt.ts';
+import { type Interrupt, interruptible } from '../interrupt.ts';
 import type { Act, Invocation } from '../main.ts';
 import { progressLine, summary } from '../summary.ts';
 import { openSupervisor, type Supervisor } from '../supervisor.ts';
@@ -29,16 +32,24 @@ export const act: Act = async (paths, invocation) => {
   }
   // Lines of news would tear the progress line apart: failures are in the summary.
   const logLevel = process.stderr.isTTY ? 'error' : config.logLevel;
-  const supervisor = await openSupervisor({ ...config, logLevel }, openLog(logLevel));
-  if ('heldBy' in supervisor)
-    return waitBeside(supervisor.heldBy, new Set(added), before, invocation);
-  return workOff(supervisor, before, invocation);
+  let supervisor: Supervisor | null = null;
+  const interrupt = interruptible(terminal, () => supervisor?.kill());
+  const opened = await openSupervisor({ ...config, logLevel }, openLog(logLevel));
+  if (!('heldBy' in opened)) {
+    supervisor = opened;
+    return workOff(supervisor, { before, invocation, interrupt });
+  }
+  interrupt.stopListening();
+  return waitBeside(opened.heldBy, new Set(added), before, invocation);
 };
 
 async function workOff(
   supervisor: Supervisor,
-  before: Receipt[],
-  invocation: Invocation,
+  {
+    before,
+    invocation,
+    interrupt,
+  }: { before: Receipt[]; invocation: Invocation; interrupt: Interrupt },
 ): Promise<number> {
   const { terminal } = invocation;
   const { intake, store } = supervisor;
@@ -47,34 +58,37 @@ async function workOff(
   terminal.say(`Queue store: ${store.describe}`);
   for (const warning of store.warnings) terminal.say(`Warning: ${warning}`);
   const mine = ofThisRun(before);
-  const interrupt = onInterrupt({
-    first: () => {
-      terminal.say(
-        'Stopping; what is under way goes on next time. Press Ctrl-C again to end at once.',
-      );
-    },
-    second: () => {
-      supervisor.kill();
-      process.exit(exitCodes.interrupted);
-    },
-  });
-  let shown = 0;
+  let said: string | null = null;
+  const counts = () => countReceipts(intake.book.all(), mine);
   await supervisor.loop(
     () => interrupt.happened || intake.isIdle,
-    () => {
-      if (Date.now() - shown < 250) return;
-      shown = Date.now();
-      const line = progressLine(countReceipts(intake.book.all(), mine), intake.waiting, seconds());
-      terminal.progress(intake.paused ? intake.paused.message : line);
-    },
+    every(250, () => {
+      sayPause(intake.paused?.message ?? null);
+      terminal.progress(progressLine(counts(), intake.waiting, seconds()));
+    }),
   );
   await supervisor.stop();
   interrupt.stopListening();
-  const counts = countReceipts(intake.book.all(), mine);
-  for (const path of intake.unreadable)
+  for (const path of intake.unreadable) {
     terminal.say(`Left in the inbox, may not be read: ${path}. Try: chmod a+r`);
-  const code = printCounts(counts, seconds(), invocation);
+  }
+  const code = printCounts(counts(), seconds(), invocation);
   return interrupt.happened ? exitCodes.interrupted : code;
+
+  function sayPause(message: string | null): void {
+    if (message !== null && message !== said) terminal.say(message);
+    said = message;
+  }
+}
+
+/** Calls at most so often, in milliseconds. */
+function every(ms: number, act: () => void): () => void {
+  let last = 0;
+  return () => {
+    if (Date.now() - last < ms) return;
+    last = Date.now();
+    act();
+  };
 }
 
 /** A supervisor runs: it works, we wait for what we gave it. */
@@ -97,10 +111,21 @@ async function waitBeside(
     const counts = countReceipts(receipts, mine);
     const seconds = (Date.now() - started) / 1_000;
     terminal.progress(progressLine(counts, waiting, seconds));
-    if (waiting === 0 && receipts.filter(mine).every(({ settled }) => settled))
+    const settled = receipts.filter(mine).every((receipt) => receipt.settled);
+    if (waiting === 0 && settled && (await isOnFrontPage(receipts.filter(mine), config))) {
       return printCounts(counts, seconds, invocation);
+    }
     await sleep(500);
   }
+}
+
+/** Whether the front page was written after the last of these was published. */
+async function isOnFrontPage(receipts: Receipt[], { archive }: Config): Promise<boolean> {
+  const published = receipts
+    .flatMap(({ ends }) => Object.values(ends))
+    .filter(({ outcome }) => outcome === 'published');
+  const page = await stat(join(archive, 'index.html')).catch(() => null);
+  return published.every(({ at }) => page !== null && page.mtimeMs >= Date.parse(at));
 }
 
 /** Those this run accepted, and those in flight when it began. */
