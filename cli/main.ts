@@ -80,8 +80,27 @@ function report(error: unknown): number {
     process.stderr.write(`${error.message}\n`);
     return error.exitCode;
   }
+  const trouble = diskTrouble(error);
+  if (trouble !== null) {
+    process.stderr.write(`${trouble}\n`);
+    return exitCodes.service;
+  }
   openLog('info').fatal(error, 'Offprint stopped at an error that should not happen');
   return exitCodes.someFailed;
+}
+
+/** A folder that cannot be used is nobody's bug: what is wrong with it, and where. */
+function diskTrouble(error: unknown): string | null {
+  const { code = '', path = 'the disk' } =
+    error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  const sentences: Record<string, string> = {
+    EACCES: `${path} may not be read or written by this user. Choose another place with OFFPRINT_HOME or --home, or change its owner.`,
+    EPERM: `${path} may not be changed by this user. Choose another place with OFFPRINT_HOME or --home, or change its owner.`,
+    EROFS: `${path} lies on a disk that cannot be written. Choose another place with OFFPRINT_HOME or --home.`,
+    ENOSPC: `There is no room left on the disk of ${path}.`,
+    ENOTDIR: `${path} is not a folder.`,
+  };
+  return sentences[code] ?? null;
 }
 
 /** `offprint status | head` is no error. */

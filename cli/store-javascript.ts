@@ -23,6 +23,9 @@ export async function startJavaScriptStore(): Promise<Store> {
       // On the same port, so that everybody's connection mends itself.
       if (child.exitCode !== null || child.signalCode !== null) [child, port] = await start(port);
     },
+    kill() {
+      child.kill('SIGKILL');
+    },
     async close() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');

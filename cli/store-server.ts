@@ -41,6 +41,7 @@ export async function startServer(program: string, config: Config): Promise<Stor
     warnings: [],
     mend: () => server.mend(),
     close: () => server.close(),
+    kill: () => server.kill(),
   };
 }
 
@@ -90,6 +91,11 @@ class Server {
     redis.once('ready', () => void redis.shutdown().catch(() => {}));
     await Promise.race([ended, sleep(5_000, undefined, { ref: false })]);
     redis.disconnect();
+  }
+
+  /** One that was taken over is not our child, and is taken over again by the next start. */
+  kill(): void {
+    this.#child?.kill('SIGTERM');
   }
 
   #arguments(): string[] {

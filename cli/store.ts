@@ -23,6 +23,8 @@ export interface Store {
   /** Starts it again where it was ours and has died. */
   mend(): Promise<void>;
   close(): Promise<void>;
+  /** Ends it without waiting, where it is ours. */
+  kill(): void;
 }
 
 export async function openStore(config: Config, state: Storage): Promise<Store> {
@@ -61,6 +63,7 @@ async function find(config: Config): Promise<Store> {
       warnings: [],
       mend: async () => {},
       close: async () => {},
+      kill: () => {},
     };
   }
   const server = await findServer(config);

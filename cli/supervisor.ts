@@ -111,6 +111,7 @@ async function open(config: Config, log: Logger, lock: Lock): Promise<Supervisor
     kill() {
       stopping = true;
       worker.kill();
+      store.kill();
     },
   };
 }

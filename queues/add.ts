@@ -4,7 +4,9 @@
  * they are known to be whole, and need no second look.
  */
 import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
 import {
+  access,
   copyFile,
   link,
   lstat,
@@ -45,6 +47,7 @@ export async function findAdditions(paths: string[]): Promise<Addition[]> {
       });
       continue;
     }
+    await access(path, constants.R_OK | constants.X_OK);
     for (const { raw, rawName, collection } of await scanInbox(path)) {
       additions.push({ source: { path: raw }, name: rawName, collection });
     }

@@ -6,7 +6,7 @@ import { openLog } from '../../shared/log.ts';
 import { webApp } from '../../web/app.ts';
 import { LOOPBACK, serveWeb, type WebServer } from '../../web/server.ts';
 import { exitCodes, usageError } from '../exit.ts';
-import { onInterrupt } from '../interrupt.ts';
+import { interruptible } from '../interrupt.ts';
 import type { Act } from '../main.ts';
 import { openSupervisor, type Supervisor } from '../supervisor.ts';
 import { readToken } from '../token.ts';
@@ -17,25 +17,17 @@ const PAUSES = {
   archive: 'The disk of the archive is away; nothing is written until it is back.',
 };
 
-export const act: Act = async (_, { config, terminal }) => {
+export const act: Act = async (_, { config, json, terminal }) => {
   refuseOpenDoor(config);
   const log = openLog(config.logLevel);
   let supervisor: Supervisor | null = null;
   // From the first moment on: whoever stops a start half-way must leave nothing behind either.
-  const interrupt = onInterrupt({
-    first: () =>
-      terminal.say(
-        'Stopping; what is under way goes on next time. Press Ctrl-C again to end at once.',
-      ),
-    second: () => {
-      supervisor?.kill();
-      process.exit(exitCodes.interrupted);
-    },
-  });
+  const interrupt = interruptible(terminal, () => supervisor?.kill());
   supervisor = await openAlone(config, log);
   const token = await readToken(config);
   const web = await openPages(supervisor, { config, token, log });
-  terminal.say(whereThingsAre(config, supervisor, web.url, token));
+  const places = placesOf(config, supervisor, web.url, token);
+  terminal.out(json ? JSON.stringify(places, null, 2) : whereThingsAre(places));
   await supervisor.loop(() => interrupt.happened, pauseReporter(supervisor, log));
   web.close();
   await supervisor.stop();
@@ -82,18 +74,20 @@ async function openPages(
   }
 }
 
-function whereThingsAre(
-  { inbox, archive }: Config,
-  { store }: Supervisor,
-  url: string,
-  token: string,
-): string {
+function placesOf({ inbox, archive }: Config, { store }: Supervisor, url: string, token: string) {
+  const dashboard = `${url}/login?token=${token}`;
+  const { describe: queueStore, warnings } = store;
+  return { inbox, archive, pages: `${url}/`, dashboard, queueStore, warnings };
+}
+
+function whereThingsAre(places: ReturnType<typeof placesOf>): string {
+  const { inbox, archive, pages, dashboard, queueStore, warnings } = places;
   return [
     `Inbox:       ${inbox}  (drop saved articles here)`,
-    `Archive:     ${url}/  (${archive})`,
-    `Dashboard:   ${url}/login?token=${token}`,
-    `Queue store: ${store.describe}`,
-    ...store.warnings.map((warning) => `Warning: ${warning}`),
+    `Archive:     ${pages}  (${archive})`,
+    `Dashboard:   ${dashboard}`,
+    `Queue store: ${queueStore}`,
+    ...warnings.map((warning) => `Warning: ${warning}`),
     'Ctrl-C ends.',
   ].join('\n');
 }

@@ -208,7 +208,7 @@ describe('offprint', () => {
   it('lets one supervisor run per home: a second start names it, a run hands over to it', async () => {
     const { home, folder } = await given('beside', { 'a.md': savedArticle() });
     const start = spawnOffprint(['start', '--home', home], { OFFPRINT_PORT: '0' });
-    const [said] = (await once(start.stderr ?? start, 'data')) as [Buffer];
+    const [said] = (await once(start.stdout ?? start, 'data')) as [Buffer];
     expect(said.toString()).toContain(join(home, 'inbox'));
     const second = await offprint(['start', '--home', home], { OFFPRINT_PORT: '0' });
     expect(second.code).toBe(2);

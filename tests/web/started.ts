@@ -1,6 +1,6 @@
 /** `offprint start` as a user runs it, with a process group of its own as a terminal gives it. */
 import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,20 +40,24 @@ export async function start(env: Record<string, string> = {}): Promise<Started> 
   };
   const child = spawn(process.execPath, [program, 'start', '--home', home], {
     env: { ...around, ...ours, OFFPRINT_PICTURE_SOURCES: '', ...env },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
   let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
-  });
+  const news = new EventEmitter();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      news.emit('said');
+    });
+  }
   const group = child.pid ?? 0;
   const closed = once(child, 'close');
   const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
   const processes = () => living().filter((one) => one.group === group || one.line.includes(home));
   const saying = async (text: string | RegExp) => {
     while (!said.match(text)) {
-      const end = await Promise.race([once(child.stderr, 'data').then(() => null), closed]);
+      const end = await Promise.race([once(news, 'said').then(() => null), closed]);
       if (end !== null && !said.match(text)) throw new Error(`it ended without ${text}: ${said}`);
     }
   };
