@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { savedArticle } from '../helpers/articles.ts';
 import { type Compose, openCompose, TOKEN } from './compose.ts';
 
-const isWanted = process.env.OFFPRINT_TEST_CONTAINERS === '1';
+const isWanted = process.env.TEST_CONTAINERS === '1';
 if (!isWanted) {
   console.log(
-    'containers are not tested; with a Docker engine: OFFPRINT_TEST_CONTAINERS=1 npm test',
+    'containers are not tested; with a Docker engine: TEST_CONTAINERS=1 npm test',
   );
 }
 
