@@ -7,9 +7,7 @@ import { type Compose, openCompose, TOKEN } from './compose.ts';
 
 const isWanted = process.env.TEST_CONTAINERS === '1';
 if (!isWanted) {
-  console.log(
-    'containers are not tested; with a Docker engine: TEST_CONTAINERS=1 npm test',
-  );
+  console.log('containers are not tested; with a Docker engine: TEST_CONTAINERS=1 npm test');
 }
 
 const ARTICLES = 60;
