@@ -72,18 +72,19 @@ async function open(config: Config, log: Logger, lock: Lock): Promise<Supervisor
   const producer = new Producer(queues);
   const worker = new WorkerProcess({ config, queues, stages: [...stageNames] }, log);
   const intake = new Intake({ config, ledger, archive, producer, kind: store.kind, log });
+  let stopping = false;
+  const mending = keepAlive(store, log, () => stopping);
   try {
     worker.start();
     await producer.ready();
     await intake.open();
   } catch (error) {
+    stopping = true;
     worker.kill();
     producer.redis.disconnect();
     await store.close();
     throw error;
   }
-  let stopping = false;
-  const mending = keepAlive(store, log, () => stopping);
   return {
     intake,
     store,

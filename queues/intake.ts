@@ -81,7 +81,6 @@ export class Intake {
     await this.#shelf.load();
     await this.#settlement.finishMoves();
     await this.#start(await this.#acceptance.recover());
-    await this.#reconciler.run({ all: true });
     this.#catalog.wish();
   }
 

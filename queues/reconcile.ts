@@ -23,6 +23,8 @@ export class Reconciler {
   readonly #lastMoved = new Map<string, number>();
   #next = 0;
   #nextSentinel = 0;
+  /** Also what has only just moved: at the start, and after the store was emptied. */
+  #wantsAll = true;
 
   constructor(options: { book: ReceiptBook; producer: Producer; log: Logger; prefix: string }) {
     this.#book = options.book;
@@ -39,18 +41,24 @@ export class Reconciler {
   async runIfDue(now: number): Promise<void> {
     try {
       if (now >= this.#nextSentinel) await this.#watchSentinel(now);
-      if (now >= this.#next) await this.run({ all: false });
+      if (now >= this.#next || this.#wantsAll) await this.#run();
     } catch (error) {
       this.#log.debug({ err: error }, 'the queue store is away');
     }
   }
 
-  /** `all`: also what has only just moved; for a start, and after the store was emptied. */
-  async run({ all }: { all: boolean }): Promise<void> {
+  async #run(): Promise<void> {
     const now = Date.now();
-    this.#next = now + EVERY;
+    const all = this.#wantsAll;
     const open = this.#book.open().filter(({ sameAs }) => sameAs === null);
-    if (open.length === 0) return this.#lastMoved.clear();
+    if (open.length === 0) this.#lastMoved.clear();
+    else await this.#addLost(open, all, now);
+    // Only now: where the store went away meanwhile, the next turn tries again.
+    this.#next = now + EVERY;
+    this.#wantsAll = false;
+  }
+
+  async #addLost(open: Receipt[], all: boolean, now: number): Promise<void> {
     const live = await liveRefs(this.#producer);
     for (const ref of live) this.#lastMoved.set(ref, now);
     for (const receipt of open) {
@@ -82,7 +90,7 @@ export class Reconciler {
   async #watchSentinel(now: number): Promise<void> {
     this.#nextSentinel = now + LOOK_FOR_SENTINEL_EVERY;
     const isNew = await this.#producer.redis.set(this.#sentinel, '1', 'NX');
-    if (isNew) await this.run({ all: true });
+    if (isNew) this.#wantsAll = true;
   }
 }
 
