@@ -1,13 +1,12 @@
 /**
- * The process of the JavaScript store. Ends when its parent does; Ctrl-C is for
- * the parent. The library always listens on every network, and has no password:
+ * The process of the JavaScript store. The library always listens on every network, and has no password:
  * so listening is narrowed to loopback before it is asked to.
  */
 import { Server } from 'node:net';
 import { createRedisServer } from 'js-redis-server';
+import { liveWithParent } from '../shared/forked.ts';
 
-process.on('SIGINT', () => {});
-process.on('disconnect', () => process.exit(0));
+liveWithParent();
 
 const listen = Server.prototype.listen;
 Server.prototype.listen = function onLoopback(this: Server, port: number) {

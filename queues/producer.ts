@@ -1,5 +1,4 @@
 /** Adds jobs. With consumer.ts and queues.ts, all that imports bullmq. */
-import { once } from 'node:events';
 import { type JobsOptions, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { ArticleJob } from '../shared/article.ts';
@@ -74,7 +73,9 @@ export class Producer {
 
   /** Without it the first commands would reject, as there is no offline queue. */
   async ready(): Promise<void> {
-    if (this.redis.status !== 'ready') await once(this.redis, 'ready');
+    // Not events.once(), which gives up at the first error: the connection mends itself.
+    const ready = new Promise<void>((resolve) => this.redis.once('ready', resolve));
+    if (this.redis.status !== 'ready') await ready;
     await Promise.all(queueNames.map((name) => this.queue(name).waitUntilReady()));
   }
 

@@ -5,6 +5,7 @@
 import workerpool from 'workerpool';
 import type { Input } from '../queues/pipeline.ts';
 import type { StageSettings } from '../shared/context.ts';
+import { liveWithParent } from '../shared/forked.ts';
 import { openLog } from '../shared/log.ts';
 import type { Pieces } from '../shared/pieces.ts';
 import { metadata } from './metadata.ts';
@@ -30,8 +31,7 @@ async function answer<T>(work: () => T | Promise<T>): Promise<Answer<T>> {
   }
 }
 
-// The parent died while this process was starting.
-if (!process.connected) process.exit(0);
+liveWithParent();
 
 workerpool.worker({
   piece: <N extends keyof Pieces>(name: N, input: Parameters<Pieces[N]>[0]) =>
@@ -42,8 +42,6 @@ workerpool.worker({
     ),
 });
 
-// Ctrl-C reaches the whole process group; the supervisor alone decides what it means.
-process.on('SIGINT', () => {});
 setInterval(() => {
   if (process.memoryUsage.rss() > MAX_RSS) process.kill(process.pid, 'SIGKILL');
 }, 200).unref();

@@ -22,6 +22,7 @@ import type { Config, StageName } from '../shared/config.ts';
 import type { Context } from '../shared/context.ts';
 import { openDownload } from '../shared/download.ts';
 import { RetryLater } from '../shared/errors.ts';
+import { liveWithParent } from '../shared/forked.ts';
 import { openLog } from '../shared/log.ts';
 import { connect } from '../shared/queue-store.ts';
 import { DiskStorage, type Storage } from '../shared/storage.ts';
@@ -151,8 +152,7 @@ function deadline(ms: number): Promise<void> {
 /** The forked process. It lives as long as its parent's channel, and stops when told. */
 function runForked(): void {
   let running: Promise<RunningWorkers> | null = null;
-  process.on('SIGINT', () => {});
-  process.on('disconnect', () => process.exit(0));
+  liveWithParent();
   process.on('message', (message: { orders?: WorkerOrders; stop?: true }) => {
     if (message.orders) {
       const log = openLog(message.orders.config.logLevel);
