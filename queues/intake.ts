@@ -36,9 +36,9 @@ export interface IntakeOptions {
 
 /** Articles under way at once: enough to keep many workers busy, few enough for the store to stay quick. */
 const MAX_IN_FLIGHT: Record<StoreKind, number> = { url: 1_000, server: 1_000, javascript: 100 };
-/** Milliseconds between looks at the inbox; a look at a large one may cost at most a twentieth of the time. */
+/** Milliseconds between looks at the inbox; looks at a large one may cost a fifth of one core. */
 const LOOK_EVERY = 1_000;
-const LOOK_SHARE = 20;
+const LOOK_SHARE = 4;
 /** Milliseconds until an empty file is refused: a browser makes one before it downloads. */
 const EMPTY_PATIENCE = 60_000;
 
