@@ -61,8 +61,10 @@ async function invoke(
   act: (invocation: Invocation) => Promise<number>,
 ): Promise<number> {
   const home = options.home === undefined ? {} : { OFFPRINT_HOME: String(options.home) };
-  const { config, warnings } = readConfig({ ...env, ...home });
   const [json, quiet] = [options.json === true, options.quiet === true];
+  // Only results and errors, whatever the level that was asked for.
+  const calm = quiet ? { LOG_LEVEL: 'error' } : {};
+  const { config, warnings } = readConfig({ ...env, ...home, ...calm });
   const terminal = openTerminal({ quiet });
   for (const warning of warnings) terminal.say(`Warning: ${warning}`);
   return act({ config, json, quiet, terminal, options });

@@ -134,10 +134,9 @@ export class Acceptance {
   }
 
   /** A failed file that was mended and dropped again: the new receipt stands for the old one. */
-  async #forgetReplaced({ receipt, from, sha256 }: Claimed): Promise<void> {
+  async #forgetReplaced({ receipt, from }: Claimed): Promise<void> {
     for (const old of this.#book.failed()) {
-      const same = old.file.path === from.path || (sha256 !== null && old.file.sha256 === sha256);
-      if (!same || old.receipt === receipt) continue;
+      if (old.file.path !== from.path || old.receipt === receipt) continue;
       if (await this.#failedFileStands(old)) continue;
       await removeReason(old, this.#config);
       await this.#book.remove(old);

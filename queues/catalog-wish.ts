@@ -6,7 +6,9 @@ import type { Producer } from './producer.ts';
 /** Milliseconds. */
 const EVERY = 5_000;
 /** Milliseconds after which a job that has not answered counts as lost. */
-const PATIENCE = 60_000;
+const PATIENCE = 30_000;
+/** Jobs in a row without an answer, after which nobody waits any more: the next start asks again. */
+const MAX_UNANSWERED = 3;
 
 export class CatalogWish {
   readonly #producer: Producer;
@@ -15,6 +17,7 @@ export class CatalogWish {
   #wished = 0;
   #asked: { wish: number; turn: string; at: number } | null = null;
   #fulfilled = 0;
+  #unanswered = 0;
   #nextAsk = Date.now() + EVERY;
 
   constructor(producer: Producer, state: Storage) {
@@ -52,10 +55,13 @@ export class CatalogWish {
     const written = z.object({ turn: z.string() }).safeParse(bytes && JSON.parse(bytes.toString()));
     if (written.success && written.data.turn === asked.turn) {
       this.#fulfilled = asked.wish;
+      this.#unanswered = 0;
       this.#asked = null;
       this.#nextAsk = asked.at + EVERY;
     } else if (now - asked.at > PATIENCE) {
       this.#asked = null;
+      this.#unanswered += 1;
+      if (this.#unanswered >= MAX_UNANSWERED) this.#fulfilled = asked.wish;
     }
   }
 }

@@ -86,7 +86,7 @@ export async function endMany(
       continue;
     }
     const why = code ?? 'E_URL_INVALID';
-    const message = `Line ${line} (${text.slice(0, 80)}): ${codes[why].message}`;
+    const message = `Line ${line} (${withoutPassword(text).slice(0, 80)}): ${codes[why].message}`;
     await end(ledger, partJob, {
       outcome: 'failed',
       code: why,
@@ -122,6 +122,11 @@ async function end(
     steps: await ledger.outputs.steps(job.receipt),
     at: new Date().toISOString(),
   });
+}
+
+/** What is written down and shown must not hold the secret of an address. */
+function withoutPassword(text: string): string {
+  return text.replace(/\/\/[^/@\s]*@/g, '//…@');
 }
 
 function addressKey(ref: string): string {

@@ -6,14 +6,29 @@ import { CatalogEntry } from '../shared/article.ts';
 import type { Storage } from '../shared/storage.ts';
 import { renderFrontPage } from './publish/front-page.ts';
 
-export async function catalog(archive: Storage): Promise<void> {
+/** @returns the entries that could not be read: they are left out, and `verify` names them. */
+export async function catalog(archive: Storage): Promise<string[]> {
   const entries: CatalogEntry[] = [];
+  const broken: string[] = [];
   for (const folder of await archive.list('catalog/entries')) {
     const names = await archive.list(`catalog/entries/${folder}`);
-    const read = names.map((name) => archive.read(`catalog/entries/${folder}${name}`));
-    for (const bytes of await Promise.all(read)) {
-      if (bytes) entries.push(CatalogEntry.parse(JSON.parse(bytes.toString())));
+    const keys = names.map((name) => `catalog/entries/${folder}${name}`);
+    const read = await Promise.all(keys.map((key) => readEntry(archive, key)));
+    for (const [index, entry] of read.entries()) {
+      if (entry) entries.push(entry);
+      else broken.push(keys[index] ?? '');
     }
   }
   await archive.write('index.html', renderFrontPage(entries, entries.length), { durable: true });
+  return broken;
+}
+
+/** null where it is no entry. */
+export async function readEntry(archive: Storage, key: string): Promise<CatalogEntry | null> {
+  const bytes = await archive.read(key);
+  try {
+    return CatalogEntry.parse(JSON.parse(bytes?.toString() ?? ''));
+  } catch {
+    return null;
+  }
 }

@@ -128,7 +128,9 @@ function startCatalog(
     CATALOG,
     async ({ data }) => {
       if (!(await archiveIsThere(archive))) throw new UnrecoverableError('the archive is away');
-      await catalog(archive);
+      const broken = await catalog(archive);
+      if (broken.length > 0)
+        log.warn({ broken }, 'catalog entries that cannot be read; see: offprint verify');
       await state.write('catalog.json', JSON.stringify(data));
     },
     {

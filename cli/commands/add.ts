@@ -29,11 +29,18 @@ async function understand(arg: string): Promise<Addition[]> {
 
 async function fromStdin(): Promise<Addition> {
   const content = await buffer(process.stdin);
-  const looksLikeHtml = /^\s*</.test(content.subarray(0, 200).toString());
+  if (content.length === 0) throw usageError('There was nothing on stdin.');
+  const begin = content.subarray(0, 200).toString();
+  // A saved header, front matter or a heading is Markdown; what begins with < is told by its content.
+  const extension = /^\s*</.test(begin)
+    ? 'html'
+    : /^(#{1,6} |---\r?\n|\[)/.test(begin)
+      ? 'md'
+      : 'txt';
   const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
   return {
     source: { content },
-    name: Buffer.from(`stdin-${stamp}.${looksLikeHtml ? 'html' : 'txt'}`),
+    name: Buffer.from(`stdin-${stamp}.${extension}`),
     collection: null,
   };
 }

@@ -15,6 +15,8 @@ export const act: Act = async (wanted, { config, json, options, terminal }) => {
     if (receipt.settled?.folder === 'failed' && isWanted(receipt, wanted, code))
       failed.push(receipt);
   }
+  if (failed.length === 0 && !all)
+    throw usageError('Nothing that failed is known by this; offprint status lists what failed.');
   const files: string[] = [];
   for (const receipt of failed) if (await moveBack(receipt, config)) files.push(receipt.file.path);
   if (json) terminal.out(JSON.stringify({ retried: files.length, files }, null, 2));

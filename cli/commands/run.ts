@@ -19,7 +19,10 @@ import { openSupervisor, type Supervisor } from '../supervisor.ts';
 export const act: Act = async (paths, invocation) => {
   const { config, terminal } = invocation;
   for (const path of paths)
-    if (!existsSync(path)) throw usageError(`There is no file or folder ${path}.`);
+    if (!existsSync(path))
+      throw usageError(
+        `There is no file or folder ${path}.${/^https?:/.test(path) ? ` To fetch a page: offprint add ${path}` : ''}`,
+      );
   const before = await allReceipts(config.state);
   if (paths.length > 0) terminal.progress('copying into the inbox …');
   const added = await addToInbox(config.inbox, await findAdditions(paths));

@@ -4,6 +4,7 @@ import { countReceipts } from '../../queues/counts.ts';
 import { type Receipt, Receipts, refsOf, splitRef } from '../../queues/receipts.ts';
 import { type Code, codes } from '../../shared/codes.ts';
 import { DiskStorage } from '../../shared/storage.ts';
+import { canonicalUrl } from '../../workers/ingest/canonical.ts';
 import { exitCodes, usageError } from '../exit.ts';
 import type { Act, Invocation } from '../main.ts';
 import { summary } from '../summary.ts';
@@ -46,7 +47,7 @@ function journeysOf(receipt: Receipt) {
 
 function isWanted({ receipt, file, end }: Journey, wanted: string): boolean {
   const names = [receipt, file, file.split('/').at(-1), end?.id, end?.url];
-  return names.includes(wanted);
+  return names.includes(wanted) || (end?.url != null && end.url === canonicalUrl(wanted));
 }
 
 function describe({ file, acceptedAt, end, settled }: Journey): string {

@@ -144,7 +144,7 @@ describe('bad inputs', () => {
     }
     await writeFile(
       join(folder, 'list.txt'),
-      'http://127.0.0.1/a\nhttps//broken\nhttp://10.0.0.1/b\n',
+      'http://127.0.0.1/a\nhttps//broken\nhttp://me:secret@news.example/b\n',
     );
     const run = await offprint(['run', folder, '--json', '--home', home], {
       OFFPRINT_WORKERS: '2',
@@ -179,8 +179,9 @@ describe('bad inputs', () => {
     expect(reason.failures.map(({ code }: { code: string }) => code)).toEqual([
       'E_URL_PRIVATE',
       'E_URL_INVALID',
-      'E_URL_PRIVATE',
+      'E_URL_CREDENTIALS',
     ]);
+    expect(JSON.stringify(reason)).not.toContain('secret');
     expect(reason.failures[1].message).toMatch(/^Line 2 /);
   });
 

@@ -340,6 +340,19 @@ describe('the inbox', () => {
     });
   });
 
+  it('retry of equal files that failed is the next generation of each', async () => {
+    await drop('a.md');
+    await drop('b.md');
+    await home.settle();
+    for (const name of ['a.md', 'b.md']) {
+      const found = home.intake.book.all().find(({ file }) => file.name === name);
+      await home.end(found?.receipt ?? '', { outcome: 'failed', code: 'E_HTTP_404' });
+    }
+    for (const receipt of home.intake.book.failed()) await moveBack(receipt, home.config);
+    await home.after(10_000);
+    expect(home.intake.book.all().map(({ generation }) => generation)).toEqual([1, 1]);
+  });
+
   it('retry puts failed files back to be taken at once', async () => {
     await drop('a.md');
     await home.settle();

@@ -1,7 +1,7 @@
 /**
  * When the article was published and changed. The time at which it was saved is
  * not that time: only where an outlet's feed gives nothing else, or gives the
- * time of publication itself, does the header count (extraction.md 7.4).
+ * time of publication itself, does the header count.
  */
 import type { Warning } from '../../shared/article.ts';
 import { warning } from '../../shared/codes.ts';
@@ -15,6 +15,8 @@ const published: Source[] = [
   (clues) => claims('body', 0.95, liftedLines(clues, 'date')),
   urlTime,
   ({ article }) => claims('date-line', 0.95, [article.header.date]),
+  // A byline of one's own making may end with the day: 作者：陈怡君　2019年8月12日
+  (clues) => claims('byline', 0.8, liftedLines(clues, 'byline')),
   (clues) => claims('front', 0.9, frontValues(clues, 'date', 'published', 'pubDate')),
   factClaims('published'),
   headerTime,

@@ -33,8 +33,9 @@ export function pictureAddresses(raw: string, place: Place): string[] {
   const web = url && WEB.has(url.protocol) && url.hostname.includes('.') ? [url.href] : [];
   const companion = companionOf(trimmed, place);
   if (companion === null) return web;
-  // Only a folder saved with the page says that the file lies here although the page has an address.
-  return besidePage(companion) || place.base === null ? [companion, ...web] : web;
+  // A path from the site's root is the server's; any other may as well lie beside the file.
+  const mayLieHere = besidePage(companion) || place.base === null || !/^[\\/]/.test(trimmed);
+  return mayLieHere ? [companion, ...web] : web;
 }
 
 function parsed(raw: string, base: string | null): URL | null {

@@ -58,6 +58,12 @@ function turndown(): TurndownService {
   service.keep(['table', 'sub', 'sup', 'ruby', 'dl', 'u']);
   service.addRule('strong', { filter: ['strong', 'b'], replacement: emphasis('**', 'strong') });
   service.addRule('emphasis', { filter: ['em', 'i'], replacement: emphasis('*', 'em') });
+  // The library fences only what holds a `code` element; the text of any other is as literal.
+  service.addRule('pre', {
+    filter: (node) => node.nodeName === 'PRE' && node.firstChild?.nodeName !== 'CODE',
+    replacement: (_, node) =>
+      `\n\n\`\`\`\n${node.textContent?.replace(/\n$/, '') ?? ''}\n\`\`\`\n\n`,
+  });
   service.addRule('figure', {
     filter: 'figure',
     replacement: (content) => `\n\n${content.trim()}\n\n`,

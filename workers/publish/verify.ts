@@ -1,11 +1,14 @@
 /**
- * Compares the archive with its manifests. Articles, pictures and originals are
- * covered; lists and the front page are made again at any time and are not.
+ * Compares the archive with its manifests, and its catalog with its articles.
+ * The front page is made again at any time and is not covered.
  */
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
+import { ArticleId } from '../../shared/article.ts';
 import type { Storage } from '../../shared/storage.ts';
+import { readEntry } from '../catalog.ts';
 import { MANIFEST } from './manifest.ts';
+import { entryKey } from './versions.ts';
 
 export interface Verdict {
   articles: number;
@@ -48,7 +51,22 @@ export async function verifyArchive(
   for (const folder of articleFolders(present)) {
     if (!present.has(`${folder}/${MANIFEST}`)) verdict.missing.push(`${folder}/${MANIFEST}`);
   }
+  await compareCatalog(archive, new Set(articleFolders(present)), verdict);
   return verdict;
+}
+
+/** Every article has an entry, and every entry an article: so the loss of a whole folder shows. */
+async function compareCatalog(archive: Storage, folders: Set<string>, verdict: Verdict) {
+  for await (const path of walk(archive, 'catalog/entries')) {
+    const id = posix.basename(path, '.json');
+    const folder = `articles/${id.slice(1, 3)}/${id}`;
+    const isEntry = (await readEntry(archive, path))?.id === id;
+    if (!ArticleId.safeParse(id).success) verdict.extra.push(path);
+    else if (!isEntry) verdict.changed.push(path);
+    else if (!folders.delete(folder)) verdict.missing.push(`${folder}/${MANIFEST}`);
+    if (!isEntry) folders.delete(folder);
+  }
+  for (const folder of folders) verdict.missing.push(entryKey(posix.basename(folder)));
 }
 
 /** `[path from the manifest's folder, SHA-256]` of each line. */

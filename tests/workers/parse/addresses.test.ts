@@ -35,8 +35,15 @@ describe('pictureAddresses', () => {
     ]);
   });
 
-  it('takes a relative picture for one on the web where the article has an address', () => {
-    expect(pictureAddresses('pier.jpg', at(BASE))).toEqual(['https://news.test/2020/pier.jpg']);
+  it('looks beside the article first, then on the web where the article has an address', () => {
+    expect(pictureAddresses('pier.jpg', at(BASE))).toEqual([
+      'companion:press/pier.jpg',
+      'https://news.test/2020/pier.jpg',
+    ]);
+  });
+
+  it('looks on the web only for what stands against the root of the site', () => {
+    expect(pictureAddresses('/pier.jpg', at(BASE))).toEqual(['https://news.test/pier.jpg']);
   });
 
   it('takes it for a file dropped beside the article where it has none', () => {

@@ -16,6 +16,12 @@ function markdown(body: string, overrides: Partial<ArticleRecord> = {}) {
 }
 
 describe('markdown', () => {
+  it('fences text whose spaces and lines count', () => {
+    expect(markdown('<pre>if (a &lt; b) {\n  c()\n}</pre>').text).toContain(
+      '```\nif (a < b) {\n  c()\n}\n```',
+    );
+  });
+
   it('carries the facts as YAML, whatever characters they have', () => {
     const title = '港口: "重开" - #1\n--- 首日';
     const { front } = markdown('<p>文</p>', { title });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ArticleRecord, DescribedArticle } from '../../../shared/article.ts';
 import { DiskStorage } from '../../../shared/storage.ts';
+import { catalog } from '../../../workers/catalog.ts';
 import { metadata } from '../../../workers/metadata.ts';
 import { articleRecord } from '../../../workers/publish/record.ts';
 import { verifyArchive } from '../../../workers/publish/verify.ts';
@@ -95,6 +96,24 @@ describe('placeVersion', () => {
     const byFile = await version(9, 'file-time');
     await placeVersion(recorded, context(root));
     expect((await placeVersion(byFile, context(root))).at(-1)).toBe(recorded.record.version);
+  });
+
+  it('verify names an article that is lost whole, and an entry that is lost or broken', async () => {
+    const root = freshRoot();
+    const archive = new DiskStorage(root);
+    const entry = `catalog/entries/00/${ARTICLE}.json`;
+    await placeVersion(await version(1), context(root));
+    const bytes = (await archive.read(entry)) ?? '';
+    await archive.write(entry, '{"id');
+    expect(await verifyArchive(archive)).toMatchObject({ changed: [entry], missing: [] });
+    expect(await catalog(archive)).toEqual([entry]);
+    await archive.remove(entry);
+    expect(await verifyArchive(archive)).toMatchObject({ changed: [], missing: [entry] });
+    await archive.write(entry, bytes);
+    await archive.remove(`articles/00/${ARTICLE}`);
+    expect((await verifyArchive(archive)).missing).toEqual([
+      `articles/00/${ARTICLE}/manifest-sha256.txt`,
+    ]);
   });
 
   it('writes manifests that verify, and verify names what was changed, lost or added', async () => {
