@@ -1,6 +1,6 @@
 /** `offprint run [PATH…]`: works off the inbox, prints the summary, and ends. */
 import { existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addToInbox, findAdditions } from '../../queues/add.ts';
@@ -109,8 +109,13 @@ async function waitBeside(
   const mine = ({ receipt, file }: Receipt) =>
     open.has(receipt) || (!known.has(receipt) && added.has(file.path));
   for (;;) {
+    // In the order of the flow, so that a file on its way from one place to the next is not missed.
+    const inInbox = (await scanInbox(config.inbox)).filter(({ path }) => added.has(path)).length;
+    const claimed = await readdir(config.processing);
     const receipts = await allReceipts(config.state);
-    const waiting = (await scanInbox(config.inbox)).filter(({ path }) => added.has(path)).length;
+    const accepted = new Set(receipts.map(({ receipt }) => receipt));
+    const halfway = claimed.filter((name) => name.startsWith('f') && !accepted.has(name)).length;
+    const waiting = inInbox + halfway;
     const counts = countReceipts(receipts, mine);
     const seconds = (Date.now() - started) / 1_000;
     terminal.progress(progressLine(counts, waiting, seconds));
