@@ -10,8 +10,6 @@ import type { Code } from './codes.ts';
 import { sniffPicture } from './picture-kind.ts';
 import type { NotShrunk, ShrinkInput, Shrunk } from './pieces.ts';
 
-export { type PictureKind, sniffPicture } from './picture-kind.ts';
-
 type Format = ShrinkInput['formats'][number];
 interface Size {
   width: number;

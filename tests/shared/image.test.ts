@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { shrink, sniffPicture } from '../../shared/image.ts';
+import { shrink } from '../../shared/image.ts';
+import { sniffPicture } from '../../shared/picture-kind.ts';
 import type { NotShrunk, ShrinkInput, Shrunk } from '../../shared/pieces.ts';
 import { blots, oddPictures } from '../helpers/pictures.ts';
 
