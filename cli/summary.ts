@@ -1,6 +1,7 @@
 /** The figures as people read them. */
-import pc from 'picocolors';
+
 import type { Counts } from '../queues/counts.ts';
+import { colours } from './colours.ts';
 
 /** The most failures listed one by one; the rest is a number, and `failed/` holds every reason. */
 const MOST_FAILURES = 20;
@@ -12,7 +13,7 @@ export function summary(counts: Counts, { failed }: { failed: string }): string 
     `${count(pictures.stored + pictures.rescued, 'picture')} stored, ${pictures.missing} missing. ${duration(seconds)}.`,
   ];
   for (const { file, code, message } of counts.failures.slice(0, MOST_FAILURES)) {
-    lines.push(`${pc.red('failed')} ${file}: ${message} (${code})`);
+    lines.push(`${colours.red('failed')} ${file}: ${message} (${code})`);
   }
   const more = counts.failures.length - MOST_FAILURES;
   if (more > 0) lines.push(`… and ${more} more; the reasons stand beside the files.`);

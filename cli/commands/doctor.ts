@@ -1,10 +1,10 @@
 /** `offprint doctor`: checks what Offprint needs on this machine, and says what to do. */
 import { mkdir } from 'node:fs/promises';
-import pc from 'picocolors';
 import { freeBytes } from '../../queues/space.ts';
 import { openArchive } from '../../shared/archive-marker.ts';
 import type { Config } from '../../shared/config.ts';
 import { DiskStorage } from '../../shared/storage.ts';
+import { colours } from '../colours.ts';
 import { exitCodes } from '../exit.ts';
 import { holder } from '../lock.ts';
 import type { Act } from '../main.ts';
@@ -108,5 +108,5 @@ async function checkPictures(): Promise<Omit<Finding, 'what'>> {
 }
 
 function mark(state: Finding['state']): string {
-  return { well: pc.green('✓'), warning: pc.yellow('!'), wrong: pc.red('✗') }[state];
+  return { well: colours.green('✓'), warning: colours.yellow('!'), wrong: colours.red('✗') }[state];
 }

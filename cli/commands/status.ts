@@ -1,10 +1,11 @@
 /** `offprint status [ID|URL|FILE]`: the counts, or the journey of one article. Needs no running Offprint. */
-import pc from 'picocolors';
+
 import { countReceipts } from '../../queues/counts.ts';
 import { type Receipt, Receipts, refsOf, splitRef } from '../../queues/receipts.ts';
 import { type Code, codes } from '../../shared/codes.ts';
 import { DiskStorage } from '../../shared/storage.ts';
 import { canonicalUrl } from '../../workers/ingest/canonical.ts';
+import { colours } from '../colours.ts';
 import { exitCodes, usageError } from '../exit.ts';
 import type { Act, Invocation } from '../main.ts';
 import { summary } from '../summary.ts';
@@ -52,7 +53,7 @@ function isWanted({ receipt, file, end }: Journey, wanted: string): boolean {
 
 function describe({ file, acceptedAt, end, settled }: Journey): string {
   const lines = [
-    pc.bold(end?.title ?? file),
+    colours.bold(end?.title ?? file),
     `file      ${file}${settled ? ` (now in ${settled.folder}/)` : ''}`,
     `accepted  ${acceptedAt}`,
   ];

@@ -16,8 +16,11 @@ import { type Finished, offprint } from '../helpers/offprint.ts';
 
 const examples = fileURLToPath(new URL('../../examples', import.meta.url));
 const PATIENCE = 180_000;
-/** Pictures may be fetched, as for a new user: that none is, is for the test to see. */
-const env = { OFFPRINT_PICTURE_SOURCES: '{url}' };
+/**
+ * Pictures may be fetched, as for a new user: that none is, is for the test to see. And stdout
+ * is a pipe here: it stays free of colours even where everything else asks for them.
+ */
+const env = { OFFPRINT_PICTURE_SOURCES: '{url}', CI: 'true', FORCE_COLOR: '1' };
 
 /** The fields that are promised to readers of `article.json`; there may be more. */
 const promised = {
