@@ -33,7 +33,7 @@ export interface Claimed {
   receipt: string;
   rawName: Buffer;
   from: From;
-  /** null: too large, not read. */
+  /** null: too large, or not ours to read. */
   sha256: string | null;
 }
 
@@ -85,7 +85,7 @@ export async function findClaimed(processing: string, receipt: string) {
   return { raw: joinBytes(folder, rawName), rawName, from };
 }
 
-/** Copies the bytes of a claimed file to `state/`, under their hash. */
+/** Copies the bytes of a claimed file to `state/`, under their hash; null where it is too large or may not be read. */
 export async function keepSource(
   state: Storage,
   claimed: { raw: Buffer },
@@ -93,7 +93,11 @@ export async function keepSource(
 ): Promise<string | null> {
   // Never follows a link that took the file's place, never waits on a pipe.
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-  const file = await open(claimed.raw, flags);
+  const file = await open(claimed.raw, flags).catch((error: unknown) => {
+    if (hasErrno(error, 'EACCES', 'EPERM')) return null;
+    throw error;
+  });
+  if (!file) return null;
   try {
     const { size } = await file.stat();
     if (size > maxBytes) return null;

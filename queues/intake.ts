@@ -41,6 +41,8 @@ const LOOK_EVERY = 1_000;
 const LOOK_SHARE = 4;
 /** Milliseconds until an empty file is refused: a browser makes one before it downloads. */
 const EMPTY_PATIENCE = 60_000;
+/** Milliseconds until a file that may not be read is refused: whoever put it there has been told long enough. */
+const UNREADABLE_PATIENCE = 86_400_000;
 
 export class Intake {
   readonly book: ReceiptBook;
@@ -170,7 +172,7 @@ export class Intake {
           this.#settling.age(file, now) >= EMPTY_PATIENCE,
       );
     this.paused = await pauseReason(config, await archiveIsThere(archive));
-    const taken = this.paused ? 0 : await this.#take(settled, MAX_IN_FLIGHT[kind]);
+    const taken = this.paused ? 0 : await this.#take(settled, MAX_IN_FLIGHT[kind], now);
     this.#waiting = files.length - this.unreadable.length - taken;
     this.#looked = true;
     if (this.isWorkedOff && !this.#shelf.isEmpty) await this.#releaseCompanions();
@@ -181,23 +183,24 @@ export class Intake {
   }
 
   /** Companions first: articles refer to them. @returns how many files were taken. */
-  async #take(files: SeenFile[], most: number): Promise<number> {
+  async #take(files: SeenFile[], most: number, now: number): Promise<number> {
     const { companions, articles } = await splitCompanions(files, this.#heads);
     await this.#shelf.take(companions);
     const room = Math.max(0, most - this.book.inFlight());
-    const receipts = await this.#acceptance.take(await this.#readable(articles, room));
+    const receipts = await this.#acceptance.take(await this.#readable(articles, room, now));
     await this.#start(receipts);
     return companions.length + receipts.length;
   }
 
-  /** The first `most` files that may be read. The others are named, and stay where they are. */
-  async #readable(files: SeenFile[], most: number): Promise<SeenFile[]> {
+  /** The first `most` files that may be read, or never will be. The others are named, and stay where they are. */
+  async #readable(files: SeenFile[], most: number, now: number): Promise<SeenFile[]> {
     if (most === 0) return [];
     const readable: SeenFile[] = [];
     const unreadable: string[] = [];
     for (const file of files) {
       if (readable.length === most) break;
-      if (await isReadable(file)) readable.push(file);
+      const isOverdue = now - file.changed >= UNREADABLE_PATIENCE;
+      if (isOverdue || (await isReadable(file))) readable.push(file);
       else unreadable.push(file.path);
     }
     if (unreadable.length > 0 && unreadable.join() !== this.unreadable.join()) {

@@ -52,7 +52,7 @@ export const Receipt = z.object({
   receipt: z.string(),
   /** Counts acceptances: of byte-equal files the first gives name, collection and time. */
   order: z.int(),
-  /** `sha256` is null where the file was refused without reading it. */
+  /** `sha256` is null where the file was refused without reading it: too large, or not ours to read. */
   file: AcceptedFile.omit({ url: true, sha256: true }).extend({ sha256: Sha256.nullable() }),
   /** The name's bytes as base64, where they are not valid UTF-8. */
   rawName: z.string().nullable(),

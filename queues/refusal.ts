@@ -6,6 +6,8 @@ import type { End, Receipt } from './receipts.ts';
 /** An end that no stage has to find out. */
 export function refuseAtOnce(receipt: Receipt): Receipt {
   const { bytes, sha256, name } = receipt.file;
+  if (sha256 === null && bytes <= MAX_SOURCE_BYTES)
+    return refused(receipt, 'E_PERM', codes.E_PERM.message);
   if (sha256 === null) {
     const megabytes = (bytes / 1024 ** 2).toFixed(1);
     const limit = MAX_SOURCE_BYTES / 1024 ** 2;

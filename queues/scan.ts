@@ -22,6 +22,8 @@ export interface SeenFile {
   size: number;
   /** Milliseconds since 1970. */
   modified: number;
+  /** When its name, place or mode last changed, in milliseconds since 1970. */
+  changed: number;
   /** Changes whenever size, time or inode do. */
   mark: string;
 }
@@ -49,9 +51,12 @@ async function walk(folder: Buffer, collection: string | null, depth: number, fo
   }
 }
 
-export function measure(stats: BigIntStats): Pick<SeenFile, 'size' | 'modified' | 'mark'> {
-  const { size, mtimeMs, mtimeNs, ino } = stats;
-  return { size: Number(size), modified: Number(mtimeMs), mark: `${size}-${mtimeNs}-${ino}` };
+export function measure(
+  stats: BigIntStats,
+): Pick<SeenFile, 'size' | 'modified' | 'changed' | 'mark'> {
+  const { size, mtimeMs, mtimeNs, ctimeMs, ino } = stats;
+  const mark = `${size}-${mtimeNs}-${ino}`;
+  return { size: Number(size), modified: Number(mtimeMs), changed: Number(ctimeMs), mark };
 }
 
 async function names(folder: Buffer): Promise<Buffer[]> {
