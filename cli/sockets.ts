@@ -1,10 +1,10 @@
-/** Unix sockets of a home. Their paths may have about 100 bytes; a deep home gets a place in the temporary folder. */
+/** Unix sockets of a home. A path may have 103 bytes (macOS), the names of cli/lock.ts behind it included; a deep home gets a place in the temporary folder. */
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../shared/config.ts';
 
-const MAX_SOCKET_PATH = 100;
+const MAX_SOCKET_PATH = 80;
 
 export function socketPath({ redis }: Config, name: string): string {
   const path = join(redis, `${name}.sock`);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -21,12 +21,17 @@ describe('the lock of a home', () => {
 
   /** Another process that holds the lock until it is killed. */
   async function otherHolder() {
-    const script = `import { takeLock } from '${module}'; await takeLock(${JSON.stringify(path)}); console.log('held'); setInterval(() => {}, 1000);`;
-    const child = spawn(process.execPath, [...typescript(), '--input-type=module', '-e', script], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = start(
+      `import { takeLock } from '${module}'; await takeLock(${JSON.stringify(path)}); console.log('held'); setInterval(() => {}, 1000);`,
+    );
     await once(child.stdout, 'data');
     return child;
+  }
+
+  function start(script: string) {
+    return spawn(process.execPath, [...typescript(), '--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
   }
 
   it('tells who holds it', async () => {
@@ -47,14 +52,35 @@ describe('the lock of a home', () => {
     await lock.release();
   });
 
-  it('goes to exactly one of several that find a stale one', async () => {
+  it('goes to exactly one of several that ask at once, however often', async () => {
+    for (let turn = 0; turn < 30; turn += 1) {
+      const locks = await Promise.all(Array.from({ length: 6 }, () => takeLock(path)));
+      const taken = locks.flatMap((lock) => ('heldBy' in lock ? [] : [lock]));
+      expect(taken).toHaveLength(1);
+      await Promise.all(taken.map((lock) => lock.release()));
+      expect(await holder(path)).toBeNull();
+    }
+  });
+
+  it('goes to exactly one of several processes that find a dead one', async () => {
+    const dead = await otherHolder();
+    dead.kill('SIGKILL');
+    await once(dead, 'exit');
+    const script = `import { takeLock } from '${module}'; const lock = await takeLock(${JSON.stringify(path)}); console.log('heldBy' in lock ? 'refused' : 'held'); setInterval(() => {}, 1000);`;
+    const children = Array.from({ length: 3 }, () => start(script));
+    const answers = await Promise.all(children.map(({ stdout }) => once(stdout, 'data')));
+    expect(answers.map(String).sort()).toEqual(['held\n', 'refused\n', 'refused\n']);
+    for (const child of children) child.kill('SIGKILL');
+    await Promise.all(children.map((child) => once(child, 'exit')));
+    expect(await holder(path)).toBeNull();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('stays with a process that was stopped and does not answer', async () => {
     const child = await otherHolder();
+    child.kill('SIGSTOP');
+    expect(await takeLock(path)).toEqual({ heldBy: child.pid });
     child.kill('SIGKILL');
     await once(child, 'exit');
-    const locks = await Promise.all([takeLock(path), takeLock(path), takeLock(path)]);
-    const taken = locks.flatMap((lock) => ('heldBy' in lock ? [] : [lock]));
-    expect(taken).toHaveLength(1);
-    await Promise.all(taken.map((lock) => lock.release()));
-    expect(await holder(path)).toBeNull();
   });
 });
