@@ -21,6 +21,7 @@ import { type Draft, htmlOf, nodesOf, openDraft, type Pass, tree } from './parse
 import { linkEmbeds } from './parse/embeds.ts';
 import { dropRepeatedTitle } from './parse/headings.ts';
 import { dropJunk } from './parse/junk.ts';
+import { joinLead } from './parse/lead.ts';
 import { liftMarked } from './parse/lifting.ts';
 import { linksOf, resolveLinks } from './parse/links.ts';
 import { collectPictures } from './parse/pictures.ts';
@@ -40,6 +41,7 @@ const passes: Pass[] = [
   narrowToBody,
   dropDecoration,
   collectPictures,
+  joinLead,
   rebuild,
   resolveLinks,
   liftBylines,
@@ -61,6 +63,7 @@ export async function parse(
     outlet,
     place: { base: source.base, file: article.file.path },
     title: source.title,
+    leads: source.facts.flatMap(({ field, value }) => (field === 'picture' ? [value] : [])),
   });
   for (const pass of passes) pass(draft);
   const body = sanitise(htmlOf(draft.$));

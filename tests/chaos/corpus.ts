@@ -2,7 +2,7 @@
  * Runs a folder of articles twice, once in peace and once under kill -9 of every
  * kind of process (and FLUSHALL), and compares archive and counts.
  *
- *   node --import tsx tests/chaos/corpus.ts FOLDER [--kills 10] [--flushes 2] [--seed 1]
+ *   node --import tsx tests/chaos/corpus.ts FOLDER [--kills 10] [--flushes 2] [--seed 1] [--keep]
  *
  * Settings go through the environment, e.g. OFFPRINT_PICTURE_SOURCES.
  */
@@ -23,6 +23,8 @@ const { positionals, values } = parseArgs({
     kills: { type: 'string', default: '10' },
     flushes: { type: 'string', default: '2' },
     seed: { type: 'string', default: '1' },
+    /** Leaves both homes where they are, to be compared by hand. */
+    keep: { type: 'boolean', default: false },
   },
 });
 const [folder = ''] = positionals;
@@ -45,7 +47,8 @@ const [calmCounts, wildCounts] = [await status(calm), await status(wild)];
 const sameCounts = JSON.stringify(calmCounts) === JSON.stringify(wildCounts);
 console.log(`${Object.keys(first).length} files, ${found.length} differences`, found.slice(0, 10));
 console.log('status the same:', sameCounts, sameCounts ? calmCounts : [calmCounts, wildCounts]);
-await Promise.all([calm, wild].map((home) => rm(home, { recursive: true, force: true })));
+if (values.keep) console.log('kept:', calm, wild);
+else await Promise.all([calm, wild].map((home) => rm(home, { recursive: true, force: true })));
 process.exit(found.length === 0 && sameCounts ? 0 : 1);
 
 async function provoke(): Promise<void> {

@@ -7,7 +7,12 @@ const COMMON = ['[itemprop="articleBody"]', '.entry-content', '.post-content', '
 /** Below this share of all text it is only a part, and the rest might be the article. */
 const SHARE = 0.5;
 
-export function narrowToBody({ $, outlet }: Draft): void {
+/** What content systems call the picture above the text. */
+const ABOVE = ['head-img', 'hero', 'featured-im', 'lead-im', 'cover-im', 'post-thumbnail'].map(
+  (name) => `img[class*="${name}"], [class*="${name}"] img`,
+);
+
+export function narrowToBody({ $, outlet, positions }: Draft): void {
   const selectors = outlet?.body ? [outlet.body] : COMMON;
   for (const selector of selectors) {
     const parts = $(selector).filter((_, part) => $(part).parents(selector).length === 0);
@@ -15,7 +20,13 @@ export function narrowToBody({ $, outlet }: Draft): void {
     const isArticle = outlet?.body !== undefined || (parts.length === 1 && share($, parts.text()));
     if (!isArticle) continue;
     const kept = parts.toArray();
-    $(TOP).empty().append(kept);
+    const start = positions.get(kept[0] ?? {}) ?? 0;
+    // An outlet that says where its text stands names the picture above it too.
+    const above = outlet?.body ? [] : $(ABOVE.join(', ')).toArray();
+    const lead = above.find((img) => (positions.get(img) ?? start) < start);
+    $(TOP)
+      .empty()
+      .append(lead ? [lead, ...kept] : kept);
     return;
   }
 }

@@ -5,32 +5,64 @@
  */
 import type { Cheerio } from 'cheerio';
 import { parseSrcset } from 'srcset';
-import { pictureAddresses } from './addresses.ts';
+import { type Place, pictureAddresses } from './addresses.ts';
 import type { Draft, TreeElement } from './draft.ts';
 import { originsFirst } from './proxies.ts';
+import { largestFirst } from './renditions.ts';
 
-/** Attributes in which lazy loaders and themes keep the real address, the largest first. */
+/**
+ * Attributes in which lazy loaders and themes keep the real address, the largest first: WordPress,
+ * Zhihu and WeChat (`data-actualsrc`, `data-croporisrc`), Discuz (`zoomfile`, `file`), jQuery's plugins.
+ */
 export const LAZY = [
   'data-orig-file',
   'data-large-file',
   'data-full-url',
+  'data-full-src',
+  'data-hi-res-src',
+  'data-zoom-image',
+  'zoomfile',
   'data-original',
+  'data-actualsrc',
+  'data-croporisrc',
   'data-lazy-src',
+  'data-lazyload',
   'data-src',
+  'data-echo',
   'data-url',
+  'data-image',
+  'data-img',
+  'file',
+  'original',
+  'real_src',
+  '_src',
 ];
+/** Attributes that hold JSON with the address in it: Substack, RFI. */
+const JSON_LAZY = ['data-attrs', 'data-image-dataset'];
 const SRCSETS = ['srcset', 'data-srcset', 'data-lazy-srcset'];
 const PICTURE_NAME = /\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?|jfif)(?:\/image)?(?:$|[?#])/i;
 /** A data: picture of fewer characters is a placeholder: one pixel, or a blur. */
 const PLACEHOLDER_CHARACTERS = 600;
+/** Files that stand for a picture until the real one has come. */
+const PLACEHOLDER =
+  /\/(?:(?:lazy)?load(?:ing|er)?|lazy|placeholder|(?:image|grey|gray|pic)[-_]placeholder|blank|spacer|transparent|grey|gray|pixel|1x1|none|no[-_]?(?:image|img|pic|photo))\.(?:gif|png|svg)(?:$|[?#])/i;
+/** Twice the largest copy that is made by default. Wider pictures are only more bytes. */
+const USEFUL_WIDTH = 3_200;
 
 /** Addresses of one picture, unwrapped and resolved; empty where it has none. */
 export function candidatesOf(img: Cheerio<TreeElement>, { place }: Draft): string[] {
-  const addresses = named(img)
+  return candidatesFor(named(img), place);
+}
+
+/** Candidates for the addresses that a source names, best first. Proxies give way to what they stand in front of. */
+export function candidatesFor(names: string[], place: Place): string[] {
+  const addresses = names
     .flatMap((raw) => pictureAddresses(raw, place))
-    .flatMap((address) => (address.startsWith('http') ? originsFirst(address) : [address]))
-    .filter(isPicture);
-  return [...new Set([...addresses.filter(isElsewhere), ...addresses])];
+    .map((address) => (address.startsWith('http') ? originsFirst(address) : [address]));
+  const origins = addresses.flatMap(([origin = '']) => largestFirst(origin));
+  const copies = addresses.flatMap(([, ...proxies]) => proxies);
+  const all = [...origins, ...copies].filter(isPicture);
+  return [...new Set([...all.filter(isElsewhere), ...all])];
 }
 
 /** As the text names it; `null` where it names nothing but placeholders. */
@@ -44,10 +76,11 @@ export function sourceOf(img: Cheerio<TreeElement>): string | null {
 
 function named(img: Cheerio<TreeElement>): string[] {
   const sized = srcsetsOf(img);
-  const wide = sized.filter(({ width }) => width > 0).sort((a, b) => b.width - a.width);
+  const wide = sized.filter(({ width }) => width > 0).sort(byUse);
   return [
     ...wide.map(({ url }) => url),
-    ...LAZY.map((name) => img.attr(name) ?? ''),
+    ...LAZY.map((name) => img.attr(name) ?? '').filter(isAddress),
+    ...JSON_LAZY.map((name) => addressIn(img.attr(name))),
     ...(img.attr('data-twins')?.split('\n') ?? []),
     zoomed(img),
     img.attr('src') ?? '',
@@ -80,6 +113,26 @@ function srcset(list: string): { url: string; width: number }[] {
   }
 }
 
+/** The widest that is useful first; what is wider still comes after all others. */
+function byUse(a: { width: number }, b: { width: number }): number {
+  const use = ({ width }: { width: number }) => (width > USEFUL_WIDTH ? -width : width);
+  return use(b) - use(a);
+}
+
+/** Some of the attributes also serve other ends: `data-image="12"`. */
+function isAddress(value: string): boolean {
+  return /[/.]/.test(value);
+}
+
+function addressIn(json: string | undefined): string {
+  try {
+    const { url, src } = JSON.parse(json ?? 'null') ?? {};
+    return [url, src].find((value) => typeof value === 'string') ?? '';
+  } catch {
+    return '';
+  }
+}
+
 function zoomed(img: Cheerio<TreeElement>): string {
   const href = img.closest('a').attr('href') ?? '';
   return PICTURE_NAME.test(href) ? href : '';
@@ -89,8 +142,8 @@ function isElsewhere(address: string): boolean {
   return !address.startsWith('data:');
 }
 
-/** A drawn placeholder (SVG) or one of a few pixels is no picture. */
+/** A placeholder, drawn (SVG), of a few pixels or named as one, is no picture. */
 function isPicture(address: string): boolean {
-  if (isElsewhere(address)) return true;
+  if (isElsewhere(address)) return !PLACEHOLDER.test(address);
   return /^data:image\/(?!svg)/i.test(address) && address.length >= PLACEHOLDER_CHARACTERS;
 }

@@ -21,6 +21,8 @@ export interface Draft {
   outlet: Outlet | null;
   place: Place;
   title: string | null;
+  /** What the page's head names as its picture, best first. */
+  leads: string[];
   pictures: FoundPicture[];
   related: ParsedArticle['related'];
   warnings: Warning[];
@@ -34,7 +36,7 @@ export type Pass = (draft: Draft) => void;
 
 export function openDraft(
   html: string,
-  { outlet, place, title }: Pick<Draft, 'outlet' | 'place' | 'title'>,
+  { outlet, place, title, leads }: Pick<Draft, 'outlet' | 'place' | 'title' | 'leads'>,
 ): Draft {
   const $ = tree(html);
   const positions = new WeakMap<object, number>();
@@ -44,6 +46,7 @@ export function openDraft(
     outlet,
     place,
     title,
+    leads,
     pictures: [],
     related: [],
     warnings: [],

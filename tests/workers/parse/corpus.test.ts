@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { load } from 'cheerio';
 import { describe, expect, it } from 'vitest';
 import { read } from '../../../workers/ingest/read.ts';
+import { isProxied } from '../../../workers/parse/proxies.ts';
 import { parse } from '../../../workers/parse.ts';
 import { testContext } from '../../helpers/context.ts';
 import { ingested } from './article.ts';
@@ -27,11 +28,42 @@ describe('the corpus', () => {
     },
     300_000,
   );
+
+  it.skipIf(!CORPUS)(
+    'asks for every picture at its publisher first, and leaves out none but decoration',
+    async () => {
+      const files = await filesBelow(CORPUS ?? '');
+      const proxied: string[] = [];
+      const left: string[] = [];
+      let count = 0;
+      for (const file of files.filter((name) => /\.(?:md|txt|html)$/.test(name))) {
+        const { pictures, images } = await clean(file);
+        count += pictures.length;
+        const known = pictures.flatMap(({ candidates }) => candidates.map(bareAddress));
+        proxied.push(
+          ...pictures.flatMap(({ candidates: [best = ''] }) => (isProxied(best) ? [best] : [])),
+        );
+        const isKnown = (address: string) =>
+          known.some((one) => one.endsWith(bareAddress(address)));
+        left.push(
+          ...images.filter((addresses) => !addresses.some(isKnown)).map((all) => all.join()),
+        );
+      }
+      expect(count).toBeGreaterThan(1_000);
+      expect(proxied).toEqual([]);
+      expect(left.filter((address) => !DECORATION.test(address))).toEqual([]);
+    },
+    300_000,
+  );
 });
 
 /** What the nine outlets' feeds write around their articles, without punctuation. */
 const FURNITURE =
   /获取更多RSS|(?:跳过|结尾)Youtube帖子|图片版权(?!所有)|getposttime|Feedenhancedby|我们的标准|感谢阅读今天的简报|我们将在每个工作日发送最新内容|德国之声版权声明|德国之声致力于为您提供客观中立|不代表德国之声|嘉宾和观众听众发表的都是个人观点|不支持播放多媒体材料|第三方内容可能包含广告|已向读者全部免费开放|上关注我们了解更多中文资讯|更多关于新冠疫情的消息欢迎关注|阅读更多新闻如有任何建议/;
+
+/** Magnifying glasses, share buttons, drawn emoji, lines, counters, teasers of other articles, nothing at all. */
+const DECORATION =
+  /icon-zoom|servicelinks|images\/core\/emoji|grey_line|styles\/home_promoted|medium\.com\/_\/stat|w\/64$|^$/;
 
 async function clean(file: string) {
   const bytes = await readFile(file);
@@ -46,6 +78,8 @@ async function clean(file: string) {
     ...related.map((link) => link.title),
   ];
   return {
+    pictures,
+    images: imagesOf(html),
     pieces: piecesOf(html),
     kept: bare(textOf(body) + said.join('')),
     body: bare(textOf(body)),
@@ -54,6 +88,21 @@ async function clean(file: string) {
 
 function textOf(html: string): string {
   return load(html, null, false).root().text();
+}
+
+/** The addresses that each `img` of the source names. */
+function imagesOf(html: string): string[][] {
+  const $ = load(html, { scriptingEnabled: false });
+  return $('img')
+    .toArray()
+    .map(({ attribs }) => [attribs.src, attribs['data-src'], attribs['data-lazy-src']])
+    .map((named) => named.flatMap((address) => address ?? []));
+}
+
+/** Without scheme and proxy, so that one can be told to be the other. */
+function bareAddress(address: string): string {
+  const plain = address.replace(/^.*weserv\.nl\/?\?url=/, '').replace(/^(?:https?:)?\/\//, '');
+  return decodeURI(plain.replace(/#.*$/, ''));
 }
 
 /** The source's texts, each between two tags, long enough to be no label. */

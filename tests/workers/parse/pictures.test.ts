@@ -101,6 +101,71 @@ describe('pictures', () => {
     expect(picture?.source.length).toBeLessThan(real.length);
   });
 
+  it('are never placeholders that a real one will replace', async () => {
+    expect(
+      await candidates('<img src="/img/loading.gif" data-original="/a.jpg"><img src="/b/1x1.png">'),
+    ).toEqual([['https://news.test/a.jpg']]);
+  });
+
+  it('are found in attributes that hold JSON, and not in those that hold something else', async () => {
+    expect(
+      await candidates(
+        `<img src="data:image/gif;base64,R0lGOD" data-image="12" data-image-dataset='{"url":"/w.jpg"}'>`,
+      ),
+    ).toEqual([['https://news.test/w.jpg']]);
+  });
+
+  it('are tried at the widest that is useful first, and at what is wider last', async () => {
+    const html = '<img src="/s.jpg" srcset="/6000.jpg 6000w, /3000.jpg 3000w, /600.jpg 600w">';
+
+    expect(await candidates(html)).toEqual([
+      ['3000', '600', '6000', 's'].map((name) => `https://news.test/${name}.jpg`),
+    ]);
+  });
+
+  it('are asked for at their publisher before any proxy, and larger before smaller', async () => {
+    const html = '<img src="https://i1.wp.com/n.test/a-300x200.png?resize=300%2C200&ssl=1">';
+
+    expect(await candidates(html)).toEqual([
+      [
+        'https://n.test/a.png',
+        'https://n.test/a-300x200.png',
+        'https://i1.wp.com/n.test/a-300x200.png?resize=300%2C200&ssl=1',
+      ],
+    ]);
+  });
+
+  it('of a page may also be had where the page names it for sharing', async () => {
+    const page = (image: string, text: string) =>
+      `<html><head><title>Ferry</title><meta property="og:image" content="${image}"></head><body><article>${LONG.repeat(4)}${text}</article></body></html>`;
+    const of = async (image: string, text: string) =>
+      parsed(page(image, text), { ...NEWS, format: 'page' });
+    const twin = await of('https://cdn.test/large/ferry-1.jpg', '<img src="/small/ferry-1.jpg">');
+    const other = await of('https://cdn.test/large/pier-2.jpg', '<img src="/small/ferry-1.jpg">');
+    const only = await of('https://cdn.test/large/ferry-1.jpg', '');
+    const sign = await of('https://cdn.test/logo.png', '');
+
+    expect(twin.pictures.map((picture) => picture.candidates)).toEqual([
+      ['https://news.test/small/ferry-1.jpg', 'https://cdn.test/large/ferry-1.jpg'],
+    ]);
+    expect(other.pictures.map((picture) => picture.candidates)).toEqual([
+      ['https://news.test/small/ferry-1.jpg'],
+    ]);
+    expect(only.pictures.map((picture) => picture.candidates)).toEqual([
+      ['https://cdn.test/large/ferry-1.jpg'],
+    ]);
+    expect(only.body).toMatch(/^<figure><img data-picture="0"><\/figure><p>/);
+    expect(sign.pictures).toEqual([]);
+  });
+
+  it('that stand above the text stay when the text is cut out of the page around it', async () => {
+    const html = `<div class="main"><div class="head-img-wrap"><img class="head-img" src="/lead.jpg"></div><a class="avatar" href="/u/1"><img src="/face.jpg"></a><div id="article-content">${LONG}<img src="/1.jpg"></div><div class="hero-teaser"><img src="/next.jpg"></div></div>`;
+    const { body, pictures: found } = await parsed(html, NEWS);
+
+    expect(found.map((picture) => picture.source)).toEqual(['/lead.jpg', '/1.jpg']);
+    expect(body).toMatch(/^<figure><img data-picture="0"><\/figure><p>/);
+  });
+
   it('beyond the two hundredth are left out, with one warning', async () => {
     const many = Array.from({ length: 230 }, (_, at) => `<img src="/${at}.jpg">`).join('');
     const article = await parsed(LONG + many, NEWS);

@@ -1,0 +1,37 @@
+/**
+ * The picture that a page shows where it is shared (`og:image` and its like). It is
+ * another address of a picture in the text, where their file names are the same; of
+ * a page whose text has lost all its pictures it is the one above the text.
+ */
+import type { FoundPicture } from '../../shared/article.ts';
+import { candidatesFor } from './candidates.ts';
+import { type Draft, TOP } from './draft.ts';
+
+/** The outlet's sign, and not what the article is about. */
+const SIGN = /logo|favicon|avatar|default|placeholder|share[-_]?(?:icon|image)|site[-_]?image/i;
+
+export function joinLead(draft: Draft): void {
+  const { leads, pictures, place } = draft;
+  const named = leads.map((source) => ({ source, candidates: candidatesFor([source], place) }));
+  for (const { candidates } of named) {
+    const twin = pictures.find((picture) => sameFile(picture.candidates, candidates));
+    if (twin) twin.candidates = [...new Set([...twin.candidates, ...candidates])];
+  }
+  if (pictures.length > 0) return;
+  const lead = named.find(({ source, candidates }) => candidates.length > 0 && !SIGN.test(source));
+  if (!lead) return;
+  pictures.push({ ...lead, alt: null, caption: null, credit: null } satisfies FoundPicture);
+  draft.$(TOP).prepend('<figure><img data-picture="0"></figure>');
+}
+
+function sameFile(some: string[], others: string[]): boolean {
+  const names = new Set(some.map(fileName).filter((name) => name !== ''));
+  return others.some((address) => names.has(fileName(address)));
+}
+
+/** Empty for names so short that two pictures may well share them: `1.jpg`. */
+function fileName(address: string): string {
+  if (!address.startsWith('http')) return '';
+  const name = new URL(address).pathname.split('/').at(-1) ?? '';
+  return name.length >= 8 ? name : '';
+}
