@@ -91,6 +91,7 @@ export class Acceptance {
   }
 
   async #write(names: string[]): Promise<Receipt[]> {
+    if (names.length === 0) return [];
     const claimed = await pMap(names, (receipt) => this.#readClaimed(receipt), {
       concurrency: AT_ONCE,
     });

@@ -146,6 +146,8 @@ function ofThisRun(before: Receipt[]): (receipt: Receipt) => boolean {
 
 async function nothingToDo({ config }: Invocation, receipts: Receipt[]): Promise<boolean> {
   if (receipts.some(({ settled }) => !settled)) return false;
+  // Claimed by a process that died before it wrote their receipts.
+  if ((await readdir(config.processing).catch(() => [])).length > 0) return false;
   return (await scanInbox(config.inbox)).length === 0;
 }
 
