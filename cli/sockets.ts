@@ -1,4 +1,7 @@
-/** Unix sockets of a home. A path may have 103 bytes (macOS), the names of cli/lock.ts behind it included; a deep home gets a place in the temporary folder. */
+/**
+ * Unix sockets of a home. A path may have 103 bytes (macOS), with what cli/lock.ts
+ * puts behind it; a deep home gets a place in the temporary folder.
+ */
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,4 @@
 /** The figures as people read them. */
-
 import type { Counts } from '../queues/counts.ts';
 import { colours } from './colours.ts';
 

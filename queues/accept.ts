@@ -85,7 +85,10 @@ export async function findClaimed(processing: string, receipt: string) {
   return { raw: joinBytes(folder, rawName), rawName, from };
 }
 
-/** Copies the bytes of a claimed file to `state/`, under their hash; null where it is too large or may not be read. */
+/**
+ * Copies the bytes of a claimed file to `state/`, under their hash. @returns the
+ * hash; null where the file is too large or may not be read.
+ */
 export async function keepSource(
   state: Storage,
   claimed: { raw: Buffer },

@@ -21,13 +21,13 @@ import { type Draft, htmlOf, nodesOf, openDraft, type Pass, tree } from './parse
 import { linkEmbeds } from './parse/embeds.ts';
 import { dropRepeatedTitle } from './parse/headings.ts';
 import { dropJunk } from './parse/junk.ts';
-import { joinLead } from './parse/lead.ts';
 import { liftMarked } from './parse/lifting.ts';
 import { linksOf, resolveLinks } from './parse/links.ts';
 import { collectPictures } from './parse/pictures.ts';
 import { collectRelated } from './parse/related.ts';
 import { repairMarkup } from './parse/repair.ts';
 import { sanitise } from './parse/sanitise.ts';
+import { joinSharedPicture } from './parse/shared-picture.ts';
 import { type Source, sourceOf } from './parse/source.ts';
 import { verifyBody } from './parse/verify.ts';
 
@@ -41,7 +41,7 @@ const passes: Pass[] = [
   narrowToBody,
   dropDecoration,
   collectPictures,
-  joinLead,
+  joinSharedPicture,
   rebuild,
   resolveLinks,
   liftBylines,
@@ -63,7 +63,9 @@ export async function parse(
     outlet,
     place: { base: source.base, file: article.file.path },
     title: source.title,
-    leads: source.facts.flatMap(({ field, value }) => (field === 'picture' ? [value] : [])),
+    sharedPictures: source.facts.flatMap(({ field, value }) =>
+      field === 'picture' ? [value] : [],
+    ),
   });
   for (const pass of passes) pass(draft);
   const body = sanitise(htmlOf(draft.$));

@@ -1,5 +1,4 @@
 /** `offprint status [ID|URL|FILE]`: the counts, or the journey of one article. Needs no running Offprint. */
-
 import { countReceipts } from '../../queues/counts.ts';
 import { type Receipt, Receipts, refsOf, splitRef } from '../../queues/receipts.ts';
 import { type Code, codes } from '../../shared/codes.ts';

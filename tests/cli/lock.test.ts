@@ -19,19 +19,22 @@ describe('the lock of a home', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  /** Another process that holds the lock until it is killed. */
-  async function otherHolder() {
-    const child = start(
-      `import { takeLock } from '${module}'; await takeLock(${JSON.stringify(path)}); console.log('held'); setInterval(() => {}, 1000);`,
-    );
-    await once(child.stdout, 'data');
-    return child;
-  }
-
-  function start(script: string) {
+  /** Another process that asks for the lock, says whether it has it, and lives until it is killed. */
+  function contender() {
+    const script = `import { takeLock } from '${module}';
+      const lock = await takeLock(${JSON.stringify(path)});
+      console.log('heldBy' in lock ? 'refused' : 'held');
+      setInterval(() => {}, 1000);`;
     return spawn(process.execPath, [...typescript(), '--input-type=module', '-e', script], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+  }
+
+  async function otherHolder() {
+    const child = contender();
+    const [answer] = await once(child.stdout, 'data');
+    expect(String(answer)).toBe('held\n');
+    return child;
   }
 
   it('tells who holds it', async () => {
@@ -66,8 +69,7 @@ describe('the lock of a home', () => {
     const dead = await otherHolder();
     dead.kill('SIGKILL');
     await once(dead, 'exit');
-    const script = `import { takeLock } from '${module}'; const lock = await takeLock(${JSON.stringify(path)}); console.log('heldBy' in lock ? 'refused' : 'held'); setInterval(() => {}, 1000);`;
-    const children = Array.from({ length: 3 }, () => start(script));
+    const children = Array.from({ length: 3 }, contender);
     const answers = await Promise.all(children.map(({ stdout }) => once(stdout, 'data')));
     expect(answers.map(String).sort()).toEqual(['held\n', 'refused\n', 'refused\n']);
     for (const child of children) child.kill('SIGKILL');

@@ -38,6 +38,16 @@ export function pictureAddresses(raw: string, place: Place): string[] {
   return mayLieHere ? [companion, ...web] : web;
 }
 
+/** The last part of an address's path. */
+export function fileName(address: string): string {
+  return (
+    address
+      .replace(/[?#].*$/, '')
+      .split('/')
+      .at(-1) ?? ''
+  );
+}
+
 function parsed(raw: string, base: string | null): URL | null {
   const address = raw.trim().startsWith('//') ? `https:${raw.trim()}` : raw.trim();
   if (address === '') return null;

@@ -21,8 +21,8 @@ export interface Draft {
   outlet: Outlet | null;
   place: Place;
   title: string | null;
-  /** What the page's head names as its picture, best first. */
-  leads: string[];
+  /** What the page's head names as its picture where it is shared, best first. */
+  sharedPictures: string[];
   pictures: FoundPicture[];
   related: ParsedArticle['related'];
   warnings: Warning[];
@@ -36,7 +36,12 @@ export type Pass = (draft: Draft) => void;
 
 export function openDraft(
   html: string,
-  { outlet, place, title, leads }: Pick<Draft, 'outlet' | 'place' | 'title' | 'leads'>,
+  {
+    outlet,
+    place,
+    title,
+    sharedPictures,
+  }: Pick<Draft, 'outlet' | 'place' | 'title' | 'sharedPictures'>,
 ): Draft {
   const $ = tree(html);
   const positions = new WeakMap<object, number>();
@@ -46,7 +51,7 @@ export function openDraft(
     outlet,
     place,
     title,
-    leads,
+    sharedPictures,
     pictures: [],
     related: [],
     warnings: [],

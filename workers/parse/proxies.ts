@@ -1,85 +1,63 @@
 /**
  * Picture proxies and what they stand in front of. The original comes first:
  * it is larger and names its publisher; the proxy may still have it when the
- * publisher has not. The shapes are those of each service's own documents and
- * of pages as they are saved.
+ * publisher has not. Seen in saved pages: weserv, Photon, Cloudinary, thumbor; the
+ * other shapes are from general knowledge and were not tried against the services.
  */
 
-interface Proxy {
-  name: string;
-  /** The address that a proxy's address carries, or null. */
-  origin: (url: URL) => string | null | undefined;
-}
+/** The address a proxy's address carries; nothing where it is none of this proxy's. */
+type Rule = (url: URL) => string | null | undefined;
 
-const proxies: Proxy[] = [
-  { name: 'weserv.nl', origin: weserv },
-  {
-    name: 'Photon of WordPress.com: i0.wp.com/HOST/PATH?resize=…',
-    origin: ({ hostname, pathname, searchParams }) =>
-      /^i\d\.wp\.com$/.test(hostname) ? `https:/${pathname}${query(searchParams.get('q'))}` : null,
+const rules: Rule[] = [
+  weserv,
+  // Photon of WordPress.com: i0.wp.com/HOST/PATH?resize=…
+  (url) =>
+    /^i\d\.wp\.com$/.test(url.hostname) ? `https:/${url.pathname}${photonQuery(url)}` : null,
+  // Wayback Machine and its mirrors: /web/20200701000000im_/https://…
+  ({ pathname, search }) =>
+    /^\/web\/\d{4,14}(?:[a-z]{2}_)?\/(https?:\/\/?.+)$/.exec(pathname + search)?.[1],
+  // Parameters of Next.js, Vercel, Google, DuckDuckGo, Facebook, Pixnet
+  ({ hostname, pathname, searchParams }) =>
+    /\/_next\/image$|\/_vercel\/image$|\/gadgets\/proxy$|\/safe_image\.php$/.test(pathname) ||
+    /^(?:external-content|proxy)\.duckduckgo\.com$|^imageproxy\.pimg\.tw$/.test(hostname)
+      ? (searchParams.get('url') ?? searchParams.get('u'))
+      : null,
+  // Google’s cache of pictures: *.googleusercontent.com/proxy/…#https://…
+  ({ hostname, hash }) =>
+    hostname.endsWith('.googleusercontent.com') && /^#https?:/.test(hash) ? hash.slice(1) : null,
+  // Yahoo: s.yimg.com/ny/api/res/1.2/TOKEN/SETTINGS/https://….cf.webp
+  ({ hostname, pathname }) =>
+    hostname.endsWith('.yimg.com')
+      ? decodedTail(
+          /\/api\/res\/1\.2\/.*?\/(https?(?::|%3A).+?)(?:\.cf\.\w+)?$/i.exec(pathname)?.[1],
+        )
+      : null,
+  // Cloudinary, also as Substack uses it: /image/fetch/SETTINGS/https%3A%2F%2F…
+  ({ pathname }) =>
+    decodedTail(/\/image\/fetch\/(?:[^/]+\/)*?(https?(?:%3A|:).+)$/i.exec(pathname)?.[1]),
+  // Cloudflare: /cdn-cgi/image/SETTINGS/https://… or /PATH of the same host
+  ({ origin, pathname }) => {
+    const inner = /^\/cdn-cgi\/image\/[^/]+\/(.+)$/.exec(pathname)?.[1];
+    return inner && (/^https?:/.test(inner) ? inner : `${origin}/${inner}`);
   },
-  {
-    name: 'Wayback Machine and its mirrors: /web/20200701000000im_/https://…',
-    origin: ({ pathname, search }) =>
-      /^\/web\/\d{4,14}(?:[a-z]{2}_)?\/(https?:\/\/?.+)$/.exec(pathname + search)?.[1],
+  // imgproxy: /SIGNATURE/SETTINGS/plain/https://…@webp, or in base64
+  ({ pathname }) =>
+    decodedTail(/\/plain\/(https?(?:%3A|:).+?)(?:@[a-z]{3,5})?$/i.exec(pathname)?.[1]) ??
+    fromBase64(
+      /^\/[^/]+\/(?:[^/]+:[^/]*\/)*(aHR0c[\w/-]+)={0,2}(?:\.\w{3,5})?$/.exec(pathname)?.[1],
+    ),
+  // Statically: cdn.statically.io/img/HOST/f=auto,w=600/PATH
+  ({ hostname, pathname }) => {
+    const [, host, path] = /^\/img\/([^/]+\.[^/]+)\/(?:[a-z]+=[^/]*\/)?(.+)$/.exec(pathname) ?? [];
+    return hostname === 'cdn.statically.io' && host ? `https://${host}/${path}` : null;
   },
-  {
-    name: 'parameters of Next.js, Vercel, Google, DuckDuckGo, Facebook, Pixnet',
-    origin: ({ hostname, pathname, searchParams }) =>
-      /\/_next\/image$|\/_vercel\/image$|\/gadgets\/proxy$|\/safe_image\.php$/.test(pathname) ||
-      /^(?:external-content|proxy)\.duckduckgo\.com$|^imageproxy\.pimg\.tw$/.test(hostname)
-        ? (searchParams.get('url') ?? searchParams.get('u'))
-        : null,
-  },
-  {
-    name: 'Google’s cache of pictures: *.googleusercontent.com/proxy/…#https://…',
-    origin: ({ hostname, hash }) =>
-      hostname.endsWith('.googleusercontent.com') && /^#https?:/.test(hash) ? hash.slice(1) : null,
-  },
-  {
-    name: 'Yahoo: s.yimg.com/ny/api/res/1.2/TOKEN/SETTINGS/https://….cf.webp',
-    origin: ({ hostname, pathname }) =>
-      hostname.endsWith('.yimg.com')
-        ? tail(/\/api\/res\/1\.2\/.*?\/(https?(?::|%3A).+?)(?:\.cf\.\w+)?$/i.exec(pathname)?.[1])
-        : null,
-  },
-  {
-    name: 'Cloudinary, also as Substack uses it: /image/fetch/SETTINGS/https%3A%2F%2F…',
-    origin: ({ pathname }) =>
-      tail(/\/image\/fetch\/(?:[^/]+\/)*?(https?(?:%3A|:).+)$/i.exec(pathname)?.[1]),
-  },
-  {
-    name: 'Cloudflare: /cdn-cgi/image/SETTINGS/https://… or /PATH of the same host',
-    origin: ({ origin, pathname }) => {
-      const inner = /^\/cdn-cgi\/image\/[^/]+\/(.+)$/.exec(pathname)?.[1];
-      return inner && (/^https?:/.test(inner) ? inner : `${origin}/${inner}`);
-    },
-  },
-  {
-    name: 'imgproxy: /SIGNATURE/SETTINGS/plain/https://…@webp, or in base64',
-    origin: ({ pathname }) =>
-      tail(/\/plain\/(https?(?:%3A|:).+?)(?:@[a-z]{3,5})?$/i.exec(pathname)?.[1]) ??
-      fromBase64(
-        /^\/[^/]+\/(?:[^/]+:[^/]*\/)*(aHR0c[\w/-]+)={0,2}(?:\.\w{3,5})?$/.exec(pathname)?.[1],
-      ),
-  },
-  {
-    name: 'Statically: cdn.statically.io/img/HOST/f=auto,w=600/PATH',
-    origin: ({ hostname, pathname }) => {
-      const [, host, path] =
-        /^\/img\/([^/]+\.[^/]+)\/(?:[a-z]+=[^/]*\/)?(.+)$/.exec(pathname) ?? [];
-      return hostname === 'cdn.statically.io' && host ? `https://${host}/${path}` : null;
-    },
-  },
-  {
-    name: 'any other that carries the whole address behind a path of its own',
-    origin: ({ pathname, search }) =>
-      tail(
-        /\/(?:img-?|image-?|pic-?|cors-?)?proxy\/(?:[^/]+\/)?(https?(?::|%3A).+)$/i.exec(
-          pathname + search,
-        )?.[1],
-      ),
-  },
+  // Any other that carries the whole address behind a path of its own
+  ({ pathname, search }) =>
+    decodedTail(
+      /\/(?:img-?|image-?|pic-?|cors-?)?proxy\/(?:[^/]+\/)?(https?(?::|%3A).+)$/i.exec(
+        pathname + search,
+      )?.[1],
+    ),
 ];
 
 /**
@@ -90,17 +68,11 @@ const proxies: Proxy[] = [
 export function originsFirst(address: string): string[] {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url === null) return [address];
-  const inner = proxies.map(({ origin }) => origin(url)).find((found) => found);
+  const inner = rules.map((rule) => rule(url)).find((found) => found);
   const origin = inner ? absolute(inner) : null;
   if (origin && origin !== address) return [...originsFirst(origin), address];
   const source = absolute(/\/unsafe\/[^/]+\/(https?:\/\/?.+)$/.exec(address)?.[1] ?? '');
   return source ? [address, source] : [address];
-}
-
-/** Whether an address is a copy that somebody else keeps of what a publisher has. */
-export function isProxied(address: string): boolean {
-  const [first] = originsFirst(address);
-  return first !== address;
 }
 
 /** weserv's own settings behind an address that has no query of its own. */
@@ -112,7 +84,7 @@ function weserv({ hostname, search }: URL): string | null {
   const inner = /(?:^\?|&)url=(.+)$/s.exec(search)?.[1];
   if (inner === undefined) return null;
   const target = /^(?:https?%3A|[^?&]*%2F)/i.test(inner)
-    ? (tail(inner.split('&')[0]) ?? inner)
+    ? (decodedTail(inner.split('&')[0]) ?? inner)
     : inner.includes('?')
       ? inner
       : inner.replace(WESERV_SETTINGS, '');
@@ -120,15 +92,16 @@ function weserv({ hostname, search }: URL): string | null {
   return `https://${target.replace(/^(?:ssl:|\/\/)+/, '')}`;
 }
 
-/** Photon's own settings go: `?ssl=1` and the sizes are not the publisher's. */
-function query(given: string | null): string {
-  return given === null ? '' : `?${given}`;
+/** Photon's own settings go; `?ssl=1` and the sizes are not the publisher's. */
+function photonQuery({ searchParams }: URL): string {
+  const query = searchParams.get('q');
+  return query === null ? '' : `?${query}`;
 }
 
-function tail(encoded: string | undefined): string | null {
-  if (encoded === undefined) return null;
+function decodedTail(tail: string | undefined): string | null {
+  if (tail === undefined) return null;
   try {
-    return decodeURIComponent(encoded);
+    return decodeURIComponent(tail);
   } catch {
     return null;
   }

@@ -3,6 +3,7 @@
  * it is the same picture, elsewhere the only one.
  */
 import type { Cheerio } from 'cheerio';
+import { fileName } from './addresses.ts';
 import { LAZY } from './candidates.ts';
 import { type Draft, dissolve, type TreeElement } from './draft.ts';
 
@@ -39,13 +40,4 @@ function handOver(hidden: Cheerio<TreeElement>, visible: Cheerio<TreeElement>): 
     .filter((list) => list !== '' && !list.startsWith('data:'));
   visible.attr('srcset', srcsets.join(', '));
   visible.attr('data-twins', hidden.attr('src') ?? '');
-}
-
-function fileName(address: string): string {
-  return (
-    address
-      .replace(/[?#].*$/, '')
-      .split('/')
-      .at(-1) ?? ''
-  );
 }

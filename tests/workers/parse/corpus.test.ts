@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { load } from 'cheerio';
 import { describe, expect, it } from 'vitest';
 import { read } from '../../../workers/ingest/read.ts';
-import { isProxied } from '../../../workers/parse/proxies.ts';
+import { originsFirst } from '../../../workers/parse/proxies.ts';
 import { parse } from '../../../workers/parse.ts';
 import { testContext } from '../../helpers/context.ts';
 import { ingested } from './article.ts';
@@ -97,6 +97,11 @@ function imagesOf(html: string): string[][] {
     .toArray()
     .map(({ attribs }) => [attribs.src, attribs['data-src'], attribs['data-lazy-src']])
     .map((named) => named.flatMap((address) => address ?? []));
+}
+
+/** Whether somebody else keeps this copy of what a publisher has. */
+function isProxied(address: string): boolean {
+  return originsFirst(address)[0] !== address;
 }
 
 /** Without scheme and proxy, so that one can be told to be the other. */

@@ -4,15 +4,22 @@
  * a page whose text has lost all its pictures it is the one above the text.
  */
 import type { FoundPicture } from '../../shared/article.ts';
+import { fileName } from './addresses.ts';
 import { candidatesFor } from './candidates.ts';
 import { type Draft, TOP } from './draft.ts';
 
 /** The outlet's sign, and not what the article is about. */
 const SIGN = /logo|favicon|avatar|default|placeholder|share[-_]?(?:icon|image)|site[-_]?image/i;
 
-export function joinLead(draft: Draft): void {
-  const { leads, pictures, place } = draft;
-  const named = leads.map((source) => ({ source, candidates: candidatesFor([source], place) }));
+/** Shorter names may well be those of two pictures: `1.jpg`. */
+const TELLING = 8;
+
+export function joinSharedPicture(draft: Draft): void {
+  const { sharedPictures, pictures, place } = draft;
+  const named = sharedPictures
+    // The head names an address; a whole picture in it would end up in every record.
+    .filter((source) => !/^data:/i.test(source))
+    .map((source) => ({ source, candidates: candidatesFor([source], place) }));
   for (const { candidates } of named) {
     const twin = pictures.find((picture) => sameFile(picture.candidates, candidates));
     if (twin) twin.candidates = [...new Set([...twin.candidates, ...candidates])];
@@ -25,13 +32,6 @@ export function joinLead(draft: Draft): void {
 }
 
 function sameFile(some: string[], others: string[]): boolean {
-  const names = new Set(some.map(fileName).filter((name) => name !== ''));
-  return others.some((address) => names.has(fileName(address)));
-}
-
-/** Empty for names so short that two pictures may well share them: `1.jpg`. */
-function fileName(address: string): string {
-  if (!address.startsWith('http')) return '';
-  const name = new URL(address).pathname.split('/').at(-1) ?? '';
-  return name.length >= 8 ? name : '';
+  const names = new Set(some.map(fileName));
+  return others.map(fileName).some((name) => name.length >= TELLING && names.has(name));
 }
