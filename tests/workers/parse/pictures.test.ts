@@ -144,6 +144,7 @@ describe('pictures', () => {
     const other = await of('https://cdn.test/large/pier-2.jpg', '<img src="/small/ferry-1.jpg">');
     const only = await of('https://cdn.test/large/ferry-1.jpg', '');
     const sign = await of('https://cdn.test/logo.png', '');
+    const whole = await of(`data:image/png;base64,${'iVBORw0KGgo'.repeat(300)}`, '');
 
     expect(twin.pictures.map((picture) => picture.candidates)).toEqual([
       ['https://news.test/small/ferry-1.jpg', 'https://cdn.test/large/ferry-1.jpg'],
@@ -156,6 +157,7 @@ describe('pictures', () => {
     ]);
     expect(only.body).toMatch(/^<figure><img data-picture="0"><\/figure><p>/);
     expect(sign.pictures).toEqual([]);
+    expect(whole.pictures).toEqual([]);
   });
 
   it('that stand above the text stay when the text is cut out of the page around it', async () => {
