@@ -3,19 +3,21 @@
  * A path that begins with the name of a fault (`/reset/cat.jpg`) has that fault; with a share of
  * faults the others get theirs by hash. The same path always answers the same. Alone:
  *
- *   node --import tsx tests/helpers/picture-server.ts --port 4300 [--faults 0.1]
+ *   node --import tsx tests/helpers/picture-server.ts --port 4300 [--faults 0.1] [--keep DIR]
  *
- * `/.counts` answers how often each path was asked for, `/.faults` which fault a path has.
+ * With `--keep` what was made once lies ready in DIR: then answers take no time from whoever is
+ * measured on the same cores. `/.counts` answers how often each path was asked for, `/.faults` which fault a path has.
  */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
-import { type MadePicture, oddPictures, pictureOf } from './pictures.ts';
+import { keeping, type MadePicture, oddPictures, pictureOf } from './pictures.ts';
 
 interface Visit {
   path: string;
+  pictures: typeof pictureOf;
   /** 1 for the first request of this path. */
   time: number;
   request: IncomingMessage;
@@ -42,8 +44,8 @@ const network: Record<string, Fault> = {
   html: ({ response }) =>
     response.writeHead(200, { 'content-type': 'image/jpeg' }).end('<!doctype html><p>Sorry.</p>'),
   drip: ({ response }) => drip(response),
-  'cut-off': async ({ path, response }) => {
-    const { bytes, mime } = await pictureOf(path);
+  'cut-off': async ({ path, pictures, response }) => {
+    const { bytes, mime } = await pictures(path);
     response.writeHead(200, { 'content-type': mime, 'content-length': bytes.length });
     response.write(bytes.subarray(0, bytes.length >> 1), () => response.destroy());
   },
@@ -52,7 +54,7 @@ const network: Record<string, Fault> = {
   /** Fails the first time only. */
   flaky: ({ time, ...visit }) => {
     if (time === 1) return visit.response.writeHead(502).end('bad gateway');
-    return sendPicture(visit.response, pictureOf(visit.path));
+    return sendPicture(visit.response, visit.pictures(visit.path));
   },
   redirect: ({ path, response }) =>
     response.writeHead(302, { location: path.replace(/^\/redirect\//, '/led/') }).end(),
@@ -61,10 +63,16 @@ const network: Record<string, Fault> = {
     response.writeHead(302, { location: 'http://169.254.169.254/latest/meta-data/' }).end(),
 };
 
-const odd = Object.entries(oddPictures).map(([name, make]): [string, Fault] => [
-  name,
-  ({ response }) => sendPicture(response, make()),
-]);
+const odd = Object.entries(oddPictures).map(([name, make]): [string, Fault] => {
+  let made: Promise<MadePicture> | null = null;
+  return [
+    name,
+    ({ response }) => {
+      made ??= make();
+      return sendPicture(response, made);
+    },
+  ];
+});
 
 export const faults: Record<string, Fault> = { ...network, ...Object.fromEntries(odd) };
 
@@ -72,8 +80,13 @@ export const faults: Record<string, Fault> = { ...network, ...Object.fromEntries
 const SHARED = Object.keys(faults).filter((name) => !/^(redirect|loop)$/.test(name));
 
 /** `share` of all paths, from 0 to 1, have a fault; `port` 0 takes a free one. */
-export async function startPictureServer({ port = 0, share = 0 } = {}): Promise<PictureServer> {
+export async function startPictureServer({
+  port = 0,
+  share = 0,
+  keep = '',
+} = {}): Promise<PictureServer> {
   const requests = new Map<string, number>();
+  const pictures = keep === '' ? pictureOf : keeping(keep);
   const server = createServer((request, response) => {
     const path = request.url ?? '/';
     if (path.startsWith('/.')) return inform(path, share, requests, response);
@@ -81,8 +94,8 @@ export async function startPictureServer({ port = 0, share = 0 } = {}): Promise<
     requests.set(path, time);
     const fault = faults[faultOf(path, share) ?? ''];
     const answer = fault
-      ? fault({ path, time, request, response })
-      : sendPicture(response, pictureOf(path));
+      ? fault({ path, pictures, time, request, response })
+      : sendPicture(response, pictures(path));
     Promise.resolve(answer).catch(() => response.destroy());
   });
   server.listen(port, '127.0.0.1');
@@ -143,10 +156,10 @@ if (import.meta.filename === process.argv[1]) {
     .join(' ')
     .replace(/--faults(?! [\d.])/, '--faults 0.1');
   const { values } = parseArgs({
-    options: { port: { type: 'string' }, faults: { type: 'string' } },
+    options: { port: { type: 'string' }, faults: { type: 'string' }, keep: { type: 'string' } },
     args: args.split(' ').filter(Boolean),
   });
-  const { port = '0', faults: share = '0' } = values;
-  const server = await startPictureServer({ port: Number(port), share: Number(share) });
+  const { port = '0', faults: share = '0', keep = '' } = values;
+  const server = await startPictureServer({ port: Number(port), share: Number(share), keep });
   console.log(`pictures at ${server.origin}`);
 }

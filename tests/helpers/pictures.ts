@@ -2,7 +2,10 @@
  * Pictures made by sharp out of a name: the same name gives the same bytes. Smooth blots of colour,
  * so that they compress like photographs. And pictures with something odd about them, each by name.
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync } from 'node:fs';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 
 export interface MadePicture {
@@ -37,6 +40,25 @@ export async function pictureOf(name: string): Promise<MadePicture> {
   const format = FORMATS[second % FORMATS.length] ?? 'jpeg';
   const bytes = await blots(name, width, height).toFormat(format, QUICK[format]).toBuffer();
   return { bytes, mime: `image/${format}` };
+}
+
+/** The same, each made once and kept in `folder`. */
+export function keeping(folder: string): typeof pictureOf {
+  mkdirSync(folder, { recursive: true });
+  return async (name) => {
+    const start = join(folder, createHash('sha256').update(name).digest('hex'));
+    const kept = Object.keys(QUICK)
+      .map((format) => ({ file: `${start}.${format}`, mime: `image/${format}` }))
+      .find(({ file }) => existsSync(file));
+    if (kept) return { bytes: await readFile(kept.file), mime: kept.mime };
+    const picture = await pictureOf(name);
+    const file = `${start}.${picture.mime.replace('image/', '')}`;
+    // Two may be asked for it at once.
+    const part = `${file}.${randomUUID()}`;
+    await writeFile(part, picture.bytes);
+    await rename(part, file);
+    return picture;
+  };
 }
 
 /** Sharp's picture of blots, to be given a format. */

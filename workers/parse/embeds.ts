@@ -7,7 +7,7 @@ import type { Cheerio } from 'cheerio';
 import { linkAddress } from './addresses.ts';
 import { takeSmall } from './captions.ts';
 import { plain } from './characters.ts';
-import { type Draft, replaceBy, type TreeElement, tree } from './draft.ts';
+import { type Draft, dissolve, replaceBy, type TreeElement, tree } from './draft.ts';
 import { type Labels, labelsFor } from './labels.ts';
 import { kindOfPage, pageOfPlayer } from './players.ts';
 
@@ -20,11 +20,10 @@ const NOT_CONTENT =
 export function linkEmbeds(draft: Draft): void {
   const { $ } = draft;
   const labels = labelsFor($.root().text());
-  // A twin of the quotation before it, hidden until a script shows it.
-  $('iframe.wp-embedded-content').each((_, frame) => {
-    const quoted = $('blockquote.wp-embedded-content');
-    if (quoted.length > 0) $(frame).remove();
-  });
+  // WordPress's card of another article: a link in a quotation, and a twin that a script shows.
+  const cards = $('blockquote.wp-embedded-content');
+  if (cards.length > 0) $('iframe.wp-embedded-content').remove();
+  cards.each((_, card) => dissolve($(card)));
   $('[data-iframe]').each((_, holder) => {
     replaceBy($(holder), tree($(holder).attr('data-iframe') ?? '')('iframe').first());
   });

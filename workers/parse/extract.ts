@@ -1,6 +1,6 @@
 /**
  * The article's text out of a whole page: Readability, because it alone is safe on Chinese pages
- *. cheerio reads the page first, so that the tree is the one of the HTML
+ * (extraction.md 4). cheerio reads the page first, so that the tree is the one of the HTML
  * standard: linkedom builds another one of broken markup, and takes `<template>` for text.
  */
 import { Readability } from '@mozilla/readability';

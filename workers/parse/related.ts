@@ -1,7 +1,8 @@
 /**
  * Links to other articles leave the text for a list of their own: blocks under
- * a heading that says so, WordPress's cards, and what the outlet's file names.
- * Where such links are most of the article, they are the article, and stay.
+ * a heading that says so, and what the outlet's file names. Where such links are
+ * most of the article, they are the article, and stay; so do links between its
+ * paragraphs, which may be what the sentence before them speaks of.
  */
 import { linkAddress } from './addresses.ts';
 import { plain } from './characters.ts';
@@ -11,15 +12,13 @@ const HEADING =
   /^(?:相关|相關|延伸|推荐|推薦|更多|扩展|擴展)(?:阅读|閱讀|报道|报导|報導|報道|文章|新闻|新聞|内容|內容|链接|連結)\s*[：:]?$|^(?:related(?: articles| stories| posts| content)?|further reading|read more|see also)\s*:?$/i;
 const INLINE_HEADING =
   /^(?:相关|相關|延伸|推荐|推薦)(?:阅读|閱讀|报道|报导|報導|報道|文章|新闻|新聞)\s*[：:]/;
-const CARDS = 'blockquote.wp-embedded-content';
 /** Above this share of the text, links to other articles are what the article is about. */
 const MOST = 0.5;
 
 export function collectRelated(draft: Draft): void {
   const { $, outlet } = draft;
-  const named = $([CARDS, ...(outlet?.related ?? [])].join(', '))
-    .toArray()
-    .filter(isElement);
+  const selectors = outlet?.related?.join(', ');
+  const named = selectors ? $(selectors).toArray().filter(isElement) : [];
   const labelled = $('p').filter((_, line) => INLINE_HEADING.test(plain($(line).text())));
   const blocks = [
     ...headedBlocks($),

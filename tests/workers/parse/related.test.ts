@@ -14,7 +14,6 @@ describe('links to other articles', () => {
       '<p><strong>Related articles</strong></p><p><a href="/pier">The pier</a></p>',
     ],
     ['behind a label', '<p>相关报道：<a href="/pier">The pier</a></p>'],
-    ['as WordPress cards', CARD],
     ['as cards below a heading', `<p><strong>相关阅读：</strong></p>${CARD}`],
   ])('are a list of their own: %s', async (_, html) => {
     const { related, body } = await parsed(LONG + html, URL_OF);
@@ -30,6 +29,18 @@ describe('links to other articles', () => {
     expect(related).toEqual([]);
     expect(body).toContain('href="https://news.test/pier"');
     expect(body).toContain('href="https://news.test/boat"');
+  });
+
+  it('stay as links where cards stand between paragraphs', async () => {
+    const { related, body } = await parsed(
+      `<p>See below:</p>${CARD}${LONG}${CARD.replaceAll('pier', 'boat')}`,
+      URL_OF,
+    );
+
+    expect(related).toEqual([]);
+    expect(body).toBe(
+      `<p>See below:</p><p><a href="https://news.test/pier">The pier</a></p>${LONG}<p><a href="https://news.test/boat">The boat</a></p>`,
+    );
   });
 
   it('stay where a sentence goes with them', async () => {
