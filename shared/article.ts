@@ -92,7 +92,7 @@ export const FoundPicture = z.object({
 
 /** A line or box that `parse` took out of the text because it says something about the article. */
 export const Lifted = z.object({
-  what: z.enum(['date', 'byline', 'standfirst', 'tag', 'section', 'source']),
+  what: z.enum(['date', 'modified', 'byline', 'standfirst', 'tag', 'section', 'source']),
   text: z.string(),
 });
 

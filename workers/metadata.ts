@@ -6,7 +6,7 @@
 import type { DescribedArticle, IllustratedArticle } from '../shared/article.ts';
 import type { PureContext } from '../shared/context.ts';
 import type { Found } from './metadata/claim.ts';
-import { gatherClues } from './metadata/clues.ts';
+import { captionsOf, gatherClues } from './metadata/clues.ts';
 import { findCredits } from './metadata/credits.ts';
 import { findExcerpt } from './metadata/excerpt.ts';
 import { findLanguage } from './metadata/language.ts';
@@ -48,7 +48,8 @@ export async function metadata(
     section: found.section?.value ?? null,
     tags: found.tags?.value ?? [],
     excerpt: found.excerpt?.value ?? null,
-    ...measure(clues.lines.join('\n')),
+    // All the text of a gallery stands below its pictures.
+    ...measure((clues.lines.length > 0 ? clues.lines : captionsOf(article)).join('\n')),
     lead: findLead(article.pictures),
     provenance: { ...provenance(found), captured: provenanceOfCapture(article) },
   };

@@ -30,6 +30,7 @@ import { sanitise } from './parse/sanitise.ts';
 import { joinSharedPicture } from './parse/shared-picture.ts';
 import { type Source, sourceOf } from './parse/source.ts';
 import { verifyBody } from './parse/verify.ts';
+import { joinVerse } from './parse/verse.ts';
 
 const passes: Pass[] = [
   (draft) => draft.outlet?.prepare?.(draft),
@@ -42,6 +43,7 @@ const passes: Pass[] = [
   dropDecoration,
   collectPictures,
   joinSharedPicture,
+  joinVerse,
   rebuild,
   resolveLinks,
   liftBylines,

@@ -10,7 +10,7 @@ export interface BodyText {
   lines: string[];
   /** Only those of headings. */
   headings: string[];
-  /** Lines that are neither headings nor in lists, tables or code. */
+  /** Lines that are neither headings nor in lists, tables or code, nor a single link. */
   paragraphs: string[];
 }
 
@@ -27,6 +27,10 @@ export function bodyText(body: string): BodyText {
   $(BLOCKS).before('\n').after('\n');
   const lines = linesOf($.root().text());
   $(NOT_PROSE).remove();
+  // Where a player or a card stood.
+  $('p:has(> a:only-child)')
+    .filter((_, line) => tidy($(line).text()) === tidy($(line).children('a').text()))
+    .remove();
   return { lines, headings, paragraphs: linesOf($.root().text()) };
 }
 

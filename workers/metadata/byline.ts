@@ -6,6 +6,7 @@
  */
 import type { Clues } from './clues.ts';
 import { namesBeforePlace, namesIn } from './names.ts';
+import { namesOutlet } from './outlet.ts';
 
 export interface Credit {
   /** As the line says it; `by` where it needs no word. */
@@ -23,13 +24,13 @@ const LABELS = `
   Reporting by|Written by|Translated by|Edited by|Editing by|Photographs by|Photos by|By
   特约记者|采访记者|本台记者|本报记者|记者|記者|撰稿人|撰稿|撰文|采写|採寫|采访|採訪|作者|发稿|發稿|文
   责任编辑|責任編輯|值班编辑|本文编辑|责编|責編|网编|網編|编辑|編輯|编译|編譯|审校|審校|校对|核稿|审核
-  译者|譯者|翻译|翻譯|内容整理|整理|摄影|攝影|监制|来源|來源`
+  实习译者|實習譯者|译者|譯者|翻译|翻譯|内容整理|整理|摄影|攝影|监制|来源|來源`
   .trim()
   .replace(/\s*\n\s*/g, '|');
 
 /** At the line's beginning or behind a separator; then a colon, a slash or a gap. */
 const LABEL = new RegExp(
-  `(?<=^|[\\s；;，,、。/／|（(])((?:${LABELS})(?:[/／、](?:${LABELS}))*)(?:\\s?[：:/／]\\s?|\\s)`,
+  `(?<=^|[\\s；;，,、。/／|（(])((?:${LABELS})(?:[/／、](?:${LABELS}))*)(?:\\s?[：:/／|｜]\\s?|\\s)`,
   'g',
 );
 /** `自由亚洲电台记者郑崇生华盛顿报道`: the label and the name touch, and the line says why. */
@@ -51,7 +52,9 @@ export function creditsIn(line: string, clues: Clues): Credit[] {
   const labelled = labels.flatMap((label, at) => {
     const names = text.slice(label.index + label[0].length, labels[at + 1]?.index);
     const role = label[1] ?? '';
-    const people = /[：:/／]/.test(label[0]) ? namesIn(names, clues) : onlyNames(names, clues);
+    // `翻译：纽约时报中文网`: no person, but nobody else translated it.
+    if (/[译譯]/.test(role) && namesOutlet(clues, names)) return [{ role, name: names.trim() }];
+    const people = /[：:/／|｜]/.test(label[0]) ? namesIn(names, clues) : onlyNames(names, clues);
     return people.map((name) => ({ role, name }));
   });
   return [...touching, ...labelled];

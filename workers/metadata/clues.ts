@@ -41,6 +41,11 @@ export function frontValues({ article }: Clues, ...names: string[]): string[] {
     .filter((value) => value !== '');
 }
 
+/** In the order of the pictures. */
+export function captionsOf({ pictures }: Pick<IllustratedArticle, 'pictures'>): string[] {
+  return pictures.map(({ caption }) => caption ?? '').filter((caption) => caption !== '');
+}
+
 function hostOf(url: string | null): string | null {
   if (url === null || !URL.canParse(url)) return null;
   return new URL(url).hostname.replace(/^www\./, '') || null;

@@ -21,6 +21,7 @@ interface People {
   authors: string[];
 }
 
+const LATIN = /^[\p{Script=Latin}\s.'’-]+$/u;
 /** Lines of the text in which bylines may still stand. */
 const HEAD = 3;
 const TAIL = 6;
@@ -67,7 +68,17 @@ function unlabelledNames(line: string, clues: Clues): Credit[] {
   if (line.length > MAX_BYLINE || creditsIn(line, clues).length > 0) return [];
   if (submitter(line, clues).length > 0) return [];
   const date = findDate(line, 'UTC');
-  return namesIn(date ? date.before : line, clues).map((name) => ({ role: 'by', name }));
+  const names = namesIn(date ? date.before : line, clues);
+  return [...names.map((name) => ({ role: 'by', name })), ...agencies(line)];
+}
+
+/** Whose news they worked from: `凝某／苗某（路透社、德新社）`. */
+function agencies(line: string): Credit[] {
+  const inside = /[（(]([^（）()]{2,40})[）)]\s*$/.exec(line)?.[1] ?? '';
+  const names = inside
+    .split(/[、，,/／\s]+/)
+    .filter((name) => /^\p{Script=Han}{2,8}(?:社|电台|電台|电视台|電視台)$/u.test(name));
+  return names.map((name) => ({ role: '来源', name }));
 }
 
 /** China Digital Times: `© 某某 for 中国数字时代`. */
@@ -104,14 +115,19 @@ function factAuthors(clues: Clues): People[] {
   });
 }
 
-/** `某某：…` opens a standfirst of the FT; it is the author only where a note speaks of one. */
+/**
+ * `某某：…` opens a standfirst of the FT. Names there are short: a label such as
+ * `本周值得关注的数据有：` is none. Elsewhere a note at the foot must speak of an author.
+ */
 function columnist(clues: Clues): string[] {
   const standfirst = liftedLines(clues, 'standfirst')[0] ?? '';
-  const names = /^([\u3400-\u9fff·•、]{2,20})[：:]/.exec(standfirst)?.[1];
+  const label = /^([\p{L}\s·•、]{2,40})[：:]/u.exec(standfirst)?.[1] ?? '';
   const note = clues.lines.some((line) =>
     /作者(?:系|是|为|為|邮箱|观点|個人|个人|本人)/.test(line.slice(0, 400)),
   );
-  return names !== undefined && note ? namesIn(names, clues) : [];
+  if (!note && !clues.outlet?.standfirstNamesAuthor) return [];
+  const names = namesIn(label, clues);
+  return names.every((name) => LATIN.test(name) || [...name].length <= 6) ? names : [];
 }
 
 function repost(clues: Clues): Credit[] {

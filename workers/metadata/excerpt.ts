@@ -4,7 +4,7 @@
  * from here; a paragraph is cut at the end of a sentence.
  */
 import { claims, type Found, factClaims, firstValid, type Source } from './claim.ts';
-import { type Clues, liftedLines } from './clues.ts';
+import { type Clues, captionsOf, liftedLines } from './clues.ts';
 import { plain, tidy } from './plain.ts';
 
 const TARGET = 200;
@@ -12,18 +12,27 @@ const LONGEST = 240;
 const SHORTEST = 80;
 /** Shorter paragraphs are datelines, credits and the like. */
 const REAL = 20;
+/** A shorter standfirst is a word of the template. */
+const SHORTEST_STANDFIRST = 6;
+/** A second title, what stands in brackets as a whole, what points to another article or to a list. */
+const NO_BEGINNING = /^(?:[—–-]{2}|[（(][^（）()]*[）)]$|前情提要|前情回顾)|[：:]$/;
 
 const sources: Source[] = [
-  (clues) => claims('standfirst', 0.9, [liftedLines(clues, 'standfirst').join(' ')]),
+  (clues) => claims('standfirst', 0.9, [standfirst(clues)]),
   (clues) => claims('first-paragraph', 0.7, [firstReal(clues)]),
   factClaims('excerpt'),
   ({ paragraphs }) => claims('first-paragraph', 0.4, paragraphs.slice(0, 1)),
+  // All the text of a gallery stands below its pictures.
+  ({ article }) => claims('caption', 0.4, captionsOf(article).slice(0, 1)),
 ];
 
 export function findExcerpt(clues: Clues): Found<string> | null {
   return firstValid(sources, clues, ({ value, rule }) => {
     if (rule === 'standfirst') return value;
-    return shortened(rule === 'first-paragraph' ? tidy(value) : plain(value)) || null;
+    return (
+      shortened(rule === 'first-paragraph' || rule === 'caption' ? tidy(value) : plain(value)) ||
+      null
+    );
   });
 }
 
@@ -33,10 +42,15 @@ export function firstSentence(text: string): string {
   return [...text.slice(0, end)].slice(0, 100).join('');
 }
 
+function standfirst(clues: Clues): string {
+  const text = liftedLines(clues, 'standfirst').join(' ');
+  return text.length < SHORTEST_STANDFIRST ? '' : text;
+}
+
 function firstReal({ paragraphs, article }: Clues): string | undefined {
   const title = plain(article.header.title ?? '');
-  // `视频：` and the title once more stands where a player stood.
-  const isReal = (text: string) => text.replace(title, '').length >= REAL;
+  const isReal = (text: string) =>
+    text.replace(title, '').length >= REAL && !NO_BEGINNING.test(text);
   return paragraphs.find(isReal);
 }
 

@@ -3,9 +3,9 @@
  * says: templates declare `en` above Chinese articles, and outlets of one script
  * reprint articles in the other, so it is decided article by article.
  */
-import { chineseScript } from './chinese-script.ts';
+import { chineseScript } from '../../shared/chinese-script.ts';
 import { claims, type Found, factClaims, firstValid, type Source } from './claim.ts';
-import { type Clues, frontValues } from './clues.ts';
+import { type Clues, captionsOf, frontValues } from './clues.ts';
 
 /** Characters the tests look at: enough for any language, and no cost for a long text. */
 const SAMPLE = 8_000;
@@ -20,8 +20,7 @@ const said: Source[] = [
 
 /** `title` helps where an article is hardly more than its pictures. */
 export async function findLanguage(clues: Clues, title = ''): Promise<Found<string> | null> {
-  const captions = clues.article.pictures.map(({ caption }) => caption ?? '');
-  const text = [...clues.lines, ...captions].join('\n').slice(0, SAMPLE);
+  const text = [...clues.lines, ...captionsOf(clues.article)].join('\n').slice(0, SAMPLE);
   const seen = eastAsian(text) ?? eastAsian(title) ?? (await detected(text));
   const tag = firstValid(said, clues, ({ value }) => asTag(value));
   if (tag && seen && !seen.certain) return tag;

@@ -6,6 +6,8 @@ export const chinaDigitalTimes: Outlet = {
   name: '中国数字时代',
   hosts: ['.chinadigitaltimes.net'],
   paths: /^\/+chinese\//,
+  // Ways to its dossiers below the text.
+  furniture: [/^CDS档案\s?[|｜].{1,30}$/],
   prepare: takeFooter,
 };
 

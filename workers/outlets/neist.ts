@@ -6,6 +6,8 @@ export const neist: Outlet = {
   hosts: ['nei.st'],
   body: '.entry-content',
   junk: ['.code-block', '[class*="ads_"]', '.collection footer'],
+  // What its template writes where there is no standfirst.
+  furniture: [/^More$/],
   related: ['.collection'],
   lift: [
     { select: '.blog-post__description', what: 'standfirst', keep: true },

@@ -25,6 +25,8 @@ export interface Outlet {
   lift?: LiftRule[];
   /** Whole lines that name the people who made the article. */
   bylines?: RegExp[];
+  /** `某某：…`: who opens a standfirst wrote the article. */
+  standfirstNamesAuthor?: true;
   /** CSS selectors of what leads to other articles: taken only where all its text is links. */
   related?: string[];
   captions?: CaptionShape[];

@@ -1,4 +1,5 @@
 /** Every outlet that has a file of its own, and which of them a URL belongs to. */
+import { allNow } from './allnow.ts';
 import { bbc } from './bbc.ts';
 import { chinaDigitalTimes } from './china-digital-times.ts';
 import { chinaFile } from './chinafile.ts';
@@ -15,6 +16,7 @@ import { rfi } from './rfi.ts';
 import { voa } from './voa.ts';
 
 export const outlets: Outlet[] = [
+  allNow,
   bbc,
   chinaDigitalTimes,
   chinaFile,

@@ -31,7 +31,7 @@ function takeTranslators(draft: Draft): void {
   const { $ } = draft;
   $('p').each((_, paragraph) => {
     const last = $(paragraph).contents().last();
-    const found = /（译者：[^（）]{2,40}）\s*$/.exec(last.text());
+    const found = /（(?:实习)?译者：[^（）]{2,40}）\s*$/.exec(last.text());
     if (!found || last.is('*')) return;
     lift(draft, paragraph, 'byline', found[0]);
     replaceBy(last, last.text().slice(0, found.index));

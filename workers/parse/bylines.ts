@@ -10,7 +10,7 @@ import { type Draft, isElement, lift, TOP, type TreeElement, type TreeNode } fro
 const DONE =
   '(?:特约|特約|本报|本報|实习|實習)?(?:记者|記者|作者|撰文|撰稿|采写|採寫|采访|採訪|编译|編譯|翻译|翻譯|译者|譯者|编辑|編輯|责编|責編|责任编辑|責任編輯|网编|網編|校对|校對|审校|審校|核稿|发稿|發稿|整理|摄影|攝影)';
 /** `记者：某某 责编：某某`: a whole line, no sentence. */
-const BYLINE = new RegExp(`^[（(]?${DONE}\\s*[：:／/]\\s*[^。？！；?!]{1,80}[)）]?$`, 'u');
+const BYLINE = new RegExp(`^[（(]?${DONE}\\s*[：:／/|｜]\\s*[^。？！；?!]{1,80}[)）]?$`, 'u');
 const ENGLISH =
   /^By\s+\p{Lu}[\p{L}.'’-]+(?:\s+(?:and\s+|de\s+|van\s+|von\s+)?\p{Lu}[\p{L}.'’-]+){1,5}$/u;
 /** Blocks from either end in which a byline may stand. */

@@ -1,4 +1,5 @@
 /** The few words Offprint itself writes into an article, in the article's own script. */
+import { chineseScript } from '../../shared/chinese-script.ts';
 
 export interface Labels {
   video: string;
@@ -31,15 +32,10 @@ const traditional: Labels = {
   colon: '：',
 };
 
-/** Frequent characters that are written in one script only. */
-const SIMPLIFIED = /[这个们来说国会时为发对学过还没关问见开门东车]/g;
-const TRADITIONAL = /[這個們來說國會時為發對學過還沒關問見開門東車]/g;
-
 export function labelsFor(text: string): Labels {
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
   const han = text.match(/\p{Script=Han}/gu)?.length ?? 0;
   // A sixth: an English article that names people in Chinese stays English.
   if (han * 6 < letters || han === 0) return english;
-  const count = (script: RegExp) => text.match(script)?.length ?? 0;
-  return count(TRADITIONAL) > count(SIMPLIFIED) ? traditional : simplified;
+  return chineseScript(text) === 'zh-Hant' ? traditional : simplified;
 }

@@ -3,7 +3,7 @@
 import { load } from 'cheerio';
 import { html } from 'hono/html';
 import type { ArticleRecord } from '../../shared/article.ts';
-import { longTime, machineTime } from './dates.ts';
+import { isDayOnly, longTime, machineTime } from './dates.ts';
 import type { PageView } from './page.ts';
 
 export function renderHead(view: PageView) {
@@ -28,9 +28,9 @@ export function isVersionPage(folder: string): boolean {
 }
 
 export function time(iso: string, field: 'published' | 'modified' | 'captured', view: PageView) {
-  const isDayOnly = view.record.provenance[field]?.rule.endsWith('-day') ?? false;
-  const shown = longTime(iso, view.language, isDayOnly);
-  return html`<time datetime="${machineTime(iso, isDayOnly)}" lang="${view.language}">${shown}</time>`;
+  const dayOnly = isDayOnly(view.record, field);
+  const shown = longTime(iso, view.language, dayOnly);
+  return html`<time datetime="${machineTime(iso, dayOnly)}" lang="${view.language}">${shown}</time>`;
 }
 
 function dateline(view: PageView) {

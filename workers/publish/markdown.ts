@@ -8,6 +8,7 @@ import TurndownService from 'turndown';
 import { stringify } from 'yaml';
 import type { ArticleRecord, Picture } from '../../shared/article.ts';
 import type { RenderInput } from '../../shared/pieces.ts';
+import { isDayOnly, machineTime } from './dates.ts';
 import { emphasis } from './markdown-emphasis.ts';
 import { type Phrases, pageLanguage, phrasesIn } from './phrases.ts';
 import { placedPictures, replacePictures } from './picture-places.ts';
@@ -23,14 +24,18 @@ export function renderMarkdown({ record, body, folder }: RenderInput): string {
 }
 
 function frontMatter(record: ArticleRecord): string {
-  const { title, url, outlet, published, modified, captured, authors, editors } = record;
+  const { title, url, outlet, captured, authors, editors } = record;
+  const dateOf = (field: 'published' | 'modified') => {
+    const iso = record[field];
+    return iso && machineTime(iso, isDayOnly(record, field));
+  };
   const facts = {
     title,
     url,
     outlet: outlet.name ?? outlet.host,
     language: record.language,
-    published,
-    modified,
+    published: dateOf('published'),
+    modified: dateOf('modified'),
     captured,
     authors,
     editors: editors.map(({ role, name }) => `${role}: ${name}`),

@@ -68,6 +68,19 @@ describe('credits', () => {
     expect(byline(line).authors).toEqual(authors);
   });
 
+  it('keeps the agencies behind the names as sources', () => {
+    expect(byline('林小舟／何望（海港社、渡轮通讯社）')).toEqual({
+      authors: ['林小舟', '何望'],
+      editors: ['来源 海港社', '来源 渡轮通讯社'],
+    });
+    expect(byline('林小舟（综合报道）').editors).toEqual([]);
+  });
+
+  it('lets an outlet have translated its own article', () => {
+    expect(byline('翻译：海港日报中文网').editors).toEqual(['翻译 海港日报中文网']);
+    expect(byline('记者：海港日报').authors).toEqual([]);
+  });
+
   it('finds the author before the date in one box', () => {
     const box = (text: string) => people({ lifted: [{ what: 'date', text }] }).authors;
     expect(box('林小舟\n2020-07-17 16:57:45')).toEqual(['林小舟']);
@@ -124,6 +137,16 @@ describe('credits', () => {
       fact('dom', 'Staff Reporter'),
     ];
     expect(people({ facts }).authors).toEqual(['Jane Doe', 'John Roe']);
+  });
+
+  it('takes short names before a standfirst where the outlet writes its authors there', () => {
+    const of = { ...outlet(), standfirstNamesAuthor: true } as const;
+    const authors = (text: string) =>
+      people({ lifted: [{ what: 'standfirst', text }] }, of).authors;
+    expect(authors('林小舟：港口为何重开？')).toEqual(['林小舟']);
+    expect(authors('Jane Doe、林小舟：港口为何重开？')).toEqual(['Jane Doe', '林小舟']);
+    expect(authors('本周值得关注的数字有：渡轮的班次。')).toEqual([]);
+    expect(authors('港口重开之后，第一班渡轮：坐满了人。')).toEqual([]);
   });
 
   it('takes the name before a standfirst only where a note speaks of an author', () => {

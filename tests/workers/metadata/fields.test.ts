@@ -5,8 +5,10 @@ import { findOutlet } from '../../../workers/metadata/outlet.ts';
 import { findSection } from '../../../workers/metadata/section.ts';
 import { findTags } from '../../../workers/metadata/tags.ts';
 import { measure } from '../../../workers/metadata/words.ts';
+import { metadata } from '../../../workers/metadata.ts';
+import { testContext } from '../../helpers/context.ts';
 import { missingPicture, picture } from '../publish/records.ts';
-import { clues, header, outlet } from './articles.ts';
+import { clues, header, illustratedArticle, outlet } from './articles.ts';
 
 describe('excerpt', () => {
   const sentence = '第一班渡轮在清晨六点离港，船上坐满了赶早的人，码头上的小贩也回来了。';
@@ -26,6 +28,33 @@ describe('excerpt', () => {
     const title = '港口重开首日：渡轮恢复通航，船票半价，市民排起长队';
     const body = `<p>视频：${title}</p><p>${sentence}</p>`;
     expect(findExcerpt(clues({ body, header: header({ title }) }))?.value).toBe(sentence);
+  });
+
+  it.each([
+    ['a second title', '—— 谈一谈这座等了整整一个冬天的港口和它的渡轮'],
+    ['a note in brackets', '（这是一段关于渡轮和码头的很有名的老歌的视频，请先看）'],
+    ['what points elsewhere', '前情提要：“渡轮停航三个月”，船员说：“等到春天再说吧！” | 海港故事'],
+    ['the beginning of a list', '以下是几位乘客在第一班渡轮上对我们记者说的话，由编辑摘录：'],
+    [
+      'a single link',
+      '<a href="https://news.test/v">视频：第一班渡轮离开港口的时候码头上的人们</a>',
+    ],
+  ])('does not begin with %s', (_, line) => {
+    const body = `<p>${line}</p><p>${sentence}</p>`;
+    expect(findExcerpt(clues({ body }))?.value).toBe(sentence);
+  });
+
+  it('does not take a word of the template for a standfirst', () => {
+    const lifted = [{ what: 'standfirst' as const, text: 'More' }];
+    expect(findExcerpt(clues({ body: `<p>${sentence}</p>`, lifted }))?.value).toBe(sentence);
+  });
+
+  it('and the length are those of the captions where these are all the text', async () => {
+    const pictures = [picture({ caption: sentence }), picture({ caption: '港口' })];
+    const body = '<figure><img data-picture="0"></figure><figure><img data-picture="1"></figure>';
+    const article = illustratedArticle({ body, pictures });
+    const { description } = await metadata(article, testContext());
+    expect(description).toMatchObject({ excerpt: sentence, words: 31 + 2 });
   });
 
   it('ends with a sentence near 200 characters', () => {

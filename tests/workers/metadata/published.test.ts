@@ -83,7 +83,7 @@ describe('published', () => {
     const cdt = of('https://chinadigitaltimes.net/chinese/2020/07/x');
     const ft = of('https://cn.ft.com/story/001');
     expect(cdt).toMatchObject({ published: '2020-07-17T09:45:25+00:00', rule: 'header' });
-    expect(ft).toMatchObject({ published: '2020-07-17T09:45:25+00:00', rule: 'header' });
+    expect(ft).toMatchObject({ published: '2020-07-17T00:00:00+00:00', rule: 'header-day' });
     expect(ft.confidence).toBeLessThan(cdt.confidence);
     expect(of('https://www.dw.com/zh/x/a-1').published).toBeNull();
     expect(of('https://notft.com/story/001').published).toBeNull();
@@ -125,6 +125,17 @@ describe('published', () => {
       { field: 'modified', rule: 'json-ld', value: '2020-07-16T11:00:00+08:00' },
     ];
     expect(datesOf({ facts }).modified).toBe('2020-07-16T11:00:00+08:00');
+  });
+
+  it('reads what the page shows as its last change, never one before the publication', () => {
+    const lifted = (modified: string) => [
+      { what: 'date' as const, text: '2020-07-15T23:00:00+08:00' },
+      { what: 'modified' as const, text: modified },
+    ];
+    const modified = (text: string) => datesOf({ lifted: lifted(text) }).modified;
+    expect(modified('2020-07-16T11:00:00+08:00')).toBe('2020-07-16T11:00:00+08:00');
+    expect(modified('2020-07-15T22:00:00+08:00')).toBe('2020-07-15T22:00:00+08:00');
+    expect(modified('2020-05-28T22:42:00+08:00')).toBeNull();
   });
 
   it('ends at once on a date of 100 kB (36)', () => {

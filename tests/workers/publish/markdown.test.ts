@@ -35,6 +35,8 @@ describe('markdown', () => {
       editors: ['责编: 何望'],
       tags: ['港口', '交通'],
     });
+    const provenance = { published: { rule: 'body-day', confidence: 0.8 } };
+    expect(markdown('', { provenance }).front.published).toBe('2020-07-16');
     expect(Object.keys(markdown('', { url: null, tags: [] }).front)).not.toContain('url');
   });
 
