@@ -114,6 +114,10 @@ export const codes = {
     message: 'The server asks for fewer requests.',
     next: 'Try again later with: offprint retry',
   },
+  E_HOST_BUSY: {
+    message: 'Many wait for this server, which is asked for two things at a time.',
+    next: 'Nothing to do; it is asked again in a few seconds.',
+  },
   // Pictures
   E_IMAGE_PIXELS: {
     message: 'The picture has more pixels than the limit.',
@@ -134,6 +138,10 @@ export const codes = {
   E_NO_COMPANION: {
     message: 'The picture was not beside the article.',
     next: 'Drop the article again together with its folder of pictures.',
+  },
+  E_IMAGE_PLACEHOLDER: {
+    message: 'The server gives a placeholder instead of this picture.',
+    next: 'Nothing to do; web archives are asked for it where OFFPRINT_RESCUE_SOURCES is set.',
   },
   E_IMAGE_LATE: {
     message: 'There was no time left for this picture.',

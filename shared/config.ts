@@ -30,6 +30,8 @@ export interface Config {
   stages: StageSettings;
   rescueSources: string[];
   allowHosts: string[];
+  /** Requests a second to one host; null = the default, and none for `allowHosts`. */
+  hostRate: number | null;
   host: string;
   port: number;
   token: string | null;
@@ -77,6 +79,7 @@ const settings = z.object({
   OFFPRINT_ALLOW_HOSTS: words
     .refine((list) => list.every((one) => /^[^\s/]+:\d+$/.test(one)), 'host:port pairs')
     .default([]),
+  OFFPRINT_HOST_RATE: z.coerce.number().positive().optional(),
   OFFPRINT_PICTURE_WIDTHS: words
     .transform((list) => list.map(Number).sort((a, b) => a - b))
     .refine((list) => list.length > 0 && list.every((n) => Number.isInteger(n) && n > 0), {
@@ -157,6 +160,7 @@ function toConfig(values: z.output<typeof settings>): Config {
     },
     rescueSources: values.OFFPRINT_RESCUE_SOURCES,
     allowHosts: values.OFFPRINT_ALLOW_HOSTS,
+    hostRate: values.OFFPRINT_HOST_RATE ?? null,
     host: values.OFFPRINT_HOST,
     port: values.OFFPRINT_PORT,
     token: values.OFFPRINT_TOKEN ?? null,

@@ -5,6 +5,7 @@
 import type { Logger } from 'pino';
 import type { Variant } from './article.ts';
 import type { Download, DownloadOptions } from './download.ts';
+import type { HostVisit, Leave } from './host-turn.ts';
 import type { Pieces } from './pieces.ts';
 import type { Storage } from './storage.ts';
 
@@ -29,6 +30,8 @@ export interface Context extends PureContext {
   archive: Storage;
   /** A guarded GET (shared/download.ts). */
   download(url: string, options: DownloadOptions): Promise<Download>;
+  /** Waits for a turn to ask a host, `patience` milliseconds at most; throws as EnterHost says. */
+  enterHost(visit: HostVisit, patience: number): Promise<Leave>;
   /**
    * Runs CPU work in a child process with a wall-clock and a memory limit.
    * `holder` names what is charged with a death of the child, the article where it is not

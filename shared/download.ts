@@ -8,19 +8,23 @@ import { isUtf8 } from 'node:buffer';
 import { Agent, type Dispatcher, parseMIMEType } from 'undici';
 import { type AddressRules, checkAddress } from './address.ts';
 import { readBody } from './download/body.ts';
+import { Deadline } from './download/deadline.ts';
 import { dialer, type Resolve, resolveName } from './download/dial.ts';
 import { explain } from './download/failure.ts';
 import { REDIRECTS, refusal } from './download/status.ts';
-import { PermanentError } from './errors.ts';
+import { PermanentError, RetryLater, TransientError } from './errors.ts';
+import type { EnterHost, HostAnswer } from './host-turn.ts';
 
 export interface DownloadOptions {
   /** Most decoded bytes. */
   maxBytes: number;
-  /** Milliseconds for everything, redirects included. */
+  /** Milliseconds for everything, redirects included; waiting for turns does not count. */
   deadline: number;
   /** The Accept header. */
   accept: string;
   referer?: string;
+  /** Waits for a turn before each host that is asked. */
+  enterHost: EnterHost;
   signal: AbortSignal;
 }
 
@@ -56,6 +60,13 @@ export interface OpenDownloadOptions {
 }
 
 type Get = (url: URL, options: DownloadOptions) => Promise<Dispatcher.ResponseData>;
+/** Asks a host when it is our turn, which lasts until the work on its answer is done. */
+type Ask = (url: URL, work: (answer: Dispatcher.ResponseData) => Promise<Found>) => Promise<Found>;
+/** What was asked for, or the address that a redirect names. */
+type Found = Download | string;
+
+/** Milliseconds that a turn outlives the deadline of its download. */
+const LEASE_MARGIN = 5_000;
 
 /** Six connections to a host, as browsers have. */
 const LIMITS: DownloadLimits = {
@@ -101,17 +112,42 @@ export function openDownload({ allowHosts, limits, resolve, authorities }: OpenD
 
   return async function download(url: string, options: DownloadOptions): Promise<Download> {
     options.signal.throwIfAborted();
-    const over = new AbortController();
-    // Not cleared at the end: it also ends the bodies that forget() is still reading away.
-    setTimeout(() => over.abort(), options.deadline).unref();
-    const signal = AbortSignal.any([options.signal, over.signal]);
+    // Never cleared at the end: it also ends the bodies that forget() is still reading away.
+    const deadline = new Deadline(options.deadline);
+    const signal = AbortSignal.any([options.signal, deadline.signal]);
+    const ask: Ask = async (address, work) => {
+      const { enterHost } = options;
+      deadline.pause();
+      const lease = options.deadline + LEASE_MARGIN;
+      const visit = { host: address.host, url: address.href, lease, signal: options.signal };
+      const leave = await enterHost(visit);
+      deadline.go();
+      try {
+        const result = await work(await get(address, { ...options, signal }));
+        await leave({ kind: typeof result === 'string' ? 'answered' : 'given' });
+        return result;
+      } catch (error) {
+        const failure = explain(error, url, deadline.signal.aborted ? options.deadline : null);
+        await leave(options.signal.aborted ? { kind: 'left' } : tookIt(failure));
+        throw failure;
+      }
+    };
     try {
-      return await follow(url, { ...options, signal }, { get, rules, redirects });
+      return await follow(url, options, { ask, rules, redirects });
     } catch (error) {
       options.signal.throwIfAborted();
-      throw explain(error, url, over.signal.aborted ? options.deadline : null);
+      throw error;
     }
   };
+}
+
+/** How the host took it, as others who want to ask it should know. */
+function tookIt(failure: unknown): HostAnswer {
+  if (failure instanceof RetryLater) return { kind: 'busy', delay: failure.delay };
+  const isAway =
+    (failure instanceof TransientError && failure.code !== 'E_HTTP') ||
+    (failure instanceof PermanentError && failure.code === 'E_TLS');
+  return isAway ? { kind: 'unreachable', code: failure.code } : { kind: 'answered' };
 }
 
 /** undici itself looks at the signal only once it is connected, which can take seconds. */
@@ -125,7 +161,7 @@ function orAborted<T>(signal: AbortSignal, request: Promise<T>): Promise<T> {
 async function follow(
   first: string,
   options: DownloadOptions,
-  { get, rules, redirects }: { get: Get; rules: AddressRules; redirects: number },
+  { ask, rules, redirects }: { ask: Ask; rules: AddressRules; redirects: number },
 ): Promise<Download> {
   let url = checkAddress(first, rules);
   let downgraded = false;
@@ -135,11 +171,15 @@ async function follow(
       throw new PermanentError('E_REDIRECTS', `The server redirects in a circle: ${url.href}`);
     }
     seen.add(url.href);
-    const answer = await get(url, options);
-    const target = locationOf(answer);
-    if (target === null) return received(answer, url, downgraded, options);
-    forget(answer);
-    const next = checkAddress(target, rules, url);
+    const here = url;
+    const found = await ask(here, async (answer) => {
+      const target = locationOf(answer);
+      if (target === null) return received(answer, here, downgraded, options);
+      forget(answer);
+      return target;
+    });
+    if (typeof found !== 'string') return found;
+    const next = checkAddress(found, rules, url);
     next.hash = '';
     downgraded ||= url.protocol === 'https:' && next.protocol === 'http:';
     url = next;

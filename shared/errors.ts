@@ -5,15 +5,22 @@
  */
 import { type Code, codes } from './codes.ts';
 
+export interface ErrorDetails extends ErrorOptions {
+  /** What an HTTP server answered. */
+  status?: number;
+}
+
 /** It will be the same every time: the page is gone, the file is not an article. */
 export class PermanentError extends Error {
   override readonly name = 'PermanentError';
   readonly code: Code;
+  readonly status: number | null;
 
   /** `message` is one plain sentence with the particulars; without it, the code's own. */
-  constructor(code: Code, message: string = codes[code].message, options?: ErrorOptions) {
-    super(message, options);
+  constructor(code: Code, message: string = codes[code].message, details: ErrorDetails = {}) {
+    super(message, details);
     this.code = code;
+    this.status = details.status ?? null;
   }
 }
 
@@ -22,11 +29,18 @@ export class RetryLater extends Error {
   override readonly name = 'RetryLater';
   readonly code: Code;
   readonly delay: number;
+  readonly status: number | null;
 
-  constructor(code: Code, delay: number, message: string = codes[code].message) {
-    super(message);
+  constructor(
+    code: Code,
+    delay: number,
+    message: string = codes[code].message,
+    details: ErrorDetails = {},
+  ) {
+    super(message, details);
     this.code = code;
     this.delay = delay;
+    this.status = details.status ?? null;
   }
 }
 
@@ -34,10 +48,12 @@ export class RetryLater extends Error {
 export class TransientError extends Error {
   override readonly name = 'TransientError';
   readonly code: Code;
+  readonly status: number | null;
 
-  constructor(code: Code, message: string = codes[code].message, options?: ErrorOptions) {
-    super(message, options);
+  constructor(code: Code, message: string = codes[code].message, details: ErrorDetails = {}) {
+    super(message, details);
     this.code = code;
+    this.status = details.status ?? null;
   }
 }
 

@@ -10,13 +10,24 @@ import pMap from 'p-map';
 import type { IllustratedArticle, ParsedArticle, Warning } from '../shared/article.ts';
 import { warning } from '../shared/codes.ts';
 import type { Context } from '../shared/context.ts';
+import { NoTurn } from '../shared/host-turn.ts';
 import { timestampOf } from '../shared/sources.ts';
+import { AskingTime } from './images/clock.ts';
 import type { PictureDesk, PictureLimits } from './images/desk.ts';
 import { type Illustration, illustrate } from './images/illustrate.ts';
+import { Tries } from './images/tries.ts';
 
-const AT_ONCE = 4;
-const LIMITS: PictureLimits = { picture: 20_000, article: 90_000, pauses: [500, 2_000] };
+/** Each host is asked by two at a time, so one that is slow leaves places to the others. */
+const AT_ONCE = 8;
+const LIMITS: PictureLimits = {
+  picture: 20_000,
+  article: 90_000,
+  pauses: [500, 2_000],
+  patience: 10_000,
+  all: 100_000,
+};
 
+/** Throws NoTurn where a host has to be waited for; what was found until then is remembered. */
 export async function images(
   article: ParsedArticle,
   context: Context,
@@ -29,20 +40,43 @@ export async function images(
     timestamp: timestampOf(article.captured.at),
     referer: article.address,
     limits,
-    end: Date.now() + limits.article,
+    asking: new AskingTime(limits.article),
+    end: Date.now() + limits.all,
+    since: 0,
+    tries: new Tries(),
     folder,
     underWay: new Map(),
   };
   try {
-    const illustrations = await pMap(article.pictures, (found) => illustrate(found, desk), {
-      concurrency: AT_ONCE,
-      signal: context.signal,
-    });
+    const illustrations = await illustrateAll(article.pictures, desk);
     const pictures = illustrations.map(({ picture }) => picture);
     return { ...article, pictures, warnings: [...article.warnings, ...warningsOf(illustrations)] };
   } finally {
+    await desk.tries.save(context.state, article.receipt);
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Goes on with the others where one has to wait, so that the next run has only that one to ask for. */
+async function illustrateAll(
+  pictures: ParsedArticle['pictures'],
+  desk: PictureDesk,
+): Promise<Illustration[]> {
+  const { signal } = desk.context;
+  const noTurns: NoTurn[] = [];
+  const one = async (found: ParsedArticle['pictures'][number]) => {
+    try {
+      return await illustrate(found, desk);
+    } catch (error) {
+      if (!(error instanceof NoTurn)) throw error;
+      noTurns.push(error);
+      return [];
+    }
+  };
+  const illustrations = await pMap(pictures, one, { concurrency: AT_ONCE, signal });
+  const [shortest] = noTurns.sort((a, b) => a.delay - b.delay);
+  if (shortest) throw shortest;
+  return illustrations.flat();
 }
 
 function warningsOf(illustrations: Illustration[]): Warning[] {

@@ -9,6 +9,7 @@ import type { AcceptedFile, IngestedArticle, Warning } from '../shared/article.t
 import { warning } from '../shared/codes.ts';
 import type { Context } from '../shared/context.ts';
 import { EarlyEnd, PermanentError, TransientError } from '../shared/errors.ts';
+import { NoTurn } from '../shared/host-turn.ts';
 import { MAX_SOURCE_BYTES } from '../shared/html-guard.ts';
 import type { ReadAddresses, ReadArticle } from '../shared/pieces.ts';
 import { expand } from '../shared/sources.ts';
@@ -16,6 +17,8 @@ import { articleId, canonicalUrl, versionKey } from './ingest/canonical.ts';
 
 /** Milliseconds for one page, redirects included. */
 const PAGE_DEADLINE = 30_000;
+/** Milliseconds that a page waits for its turn at a host. */
+const PATIENCE = 15_000;
 
 /** Untouched bytes, and what came with them. */
 interface Source {
@@ -62,6 +65,7 @@ async function fetched(url: string, file: AcceptedFile, context: Context): Promi
         accept: 'text/html, application/xhtml+xml;q=0.9, text/plain;q=0.5',
         maxBytes: MAX_SOURCE_BYTES,
         deadline: PAGE_DEADLINE,
+        enterHost: (visit) => context.enterHost(visit, PATIENCE),
         signal: context.signal,
       });
       await context.state.write(storageKey, page.bytes);
@@ -76,6 +80,8 @@ async function fetched(url: string, file: AcceptedFile, context: Context): Promi
       };
     } catch (error) {
       failure = error;
+      // Nobody was asked: the next source of the list is for when this one has nothing.
+      if (error instanceof NoTurn) break;
     }
   }
   throw failure;

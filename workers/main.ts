@@ -9,6 +9,7 @@ import { claimVersion } from '../queues/claims.ts';
 import { companionBytes } from '../queues/companions.ts';
 import { startConsumer } from '../queues/consumer.ts';
 import { Ledger } from '../queues/endings.ts';
+import { HostGate } from '../queues/host-gate.ts';
 import {
   type ContextOf,
   type Input,
@@ -55,7 +56,13 @@ export async function startWorkers(orders: WorkerOrders, log: Logger): Promise<R
   const producer = new Producer(queues);
   await producer.ready();
   const download = openDownload({ allowHosts: config.allowHosts });
-  const shared = { config, log, state, archive, pool, download };
+  const gate = new HostGate({
+    redis: producer.redis,
+    prefix: config.prefix,
+    rate: config.hostRate,
+    ownHosts: config.allowHosts,
+  });
+  const shared = { config, log, state, archive, pool, download, gate };
   const consumers = orders.stages.map((stage) =>
     startConsumer(stage, runner(stage, shared), {
       queues,
@@ -82,6 +89,7 @@ interface Shared {
   archive: Storage;
   pool: ChildPool;
   download: Context['download'];
+  gate: HostGate;
 }
 
 /** Puts the stage where its row says it runs. */
@@ -102,7 +110,7 @@ function runner<S extends StageName>(stage: S, shared: Shared) {
 }
 
 function contextFor(
-  { config, state, archive, pool, download }: Shared,
+  { config, state, archive, pool, download, gate }: Shared,
   { log, signal, receipt }: { log: Logger; signal: AbortSignal; receipt: string },
 ): Context {
   return {
@@ -112,6 +120,7 @@ function contextFor(
     state,
     archive,
     download,
+    enterHost: (visit, patience) => gate.enter(visit, patience),
     piece: (name, input, holder = receipt) => pool.piece(name, input, holder),
     companion: (path) => companionBytes(state, path),
     claim: (id, version) => claimVersion({ state, archive }, { id, version, receipt }),

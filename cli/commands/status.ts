@@ -2,7 +2,8 @@
 import { countReceipts } from '../../queues/counts.ts';
 import { type Receipt, Receipts, refsOf, splitRef } from '../../queues/receipts.ts';
 import { type Code, codes } from '../../shared/codes.ts';
-import { DiskStorage } from '../../shared/storage.ts';
+import { DiskStorage, type Storage } from '../../shared/storage.ts';
+import { type PictureTry, triesOf } from '../../workers/images/tries.ts';
 import { canonicalUrl } from '../../workers/ingest/canonical.ts';
 import { colours } from '../colours.ts';
 import { exitCodes, usageError } from '../exit.ts';
@@ -12,9 +13,9 @@ import { summary } from '../summary.ts';
 export const act: Act = async ([wanted], invocation) => {
   const { config, json, options, terminal } = invocation;
   const receipts: Receipt[] = [];
-  for await (const receipt of new Receipts(new DiskStorage(config.state)).all())
-    receipts.push(receipt);
-  if (wanted !== undefined) return journey(receipts, wanted, invocation);
+  const state = new DiskStorage(config.state);
+  for await (const receipt of new Receipts(state).all()) receipts.push(receipt);
+  if (wanted !== undefined) return journey(state, receipts, wanted, invocation);
   const { articles, ...figures } = countReceipts(receipts);
   if (json)
     terminal.out(JSON.stringify(options.articles ? { ...figures, articles } : figures, null, 2));
@@ -22,10 +23,18 @@ export const act: Act = async ([wanted], invocation) => {
   return exitCodes.well;
 };
 
-function journey(receipts: Receipt[], wanted: string, { json, terminal }: Invocation): number {
-  const found = receipts
+async function journey(
+  state: Storage,
+  receipts: Receipt[],
+  wanted: string,
+  { json, terminal }: Invocation,
+): Promise<number> {
+  const known = receipts
     .flatMap((receipt) => journeysOf(receipt))
     .filter((one) => isWanted(one, wanted));
+  const found = await Promise.all(
+    known.map(async (one) => ({ ...one, pictures: await triesOf(state, one.receipt) })),
+  );
   if (found.length === 0)
     throw usageError(
       `Nothing is known of ${wanted}. Give an article's id, its address or the name of its file.`,
@@ -35,7 +44,8 @@ function journey(receipts: Receipt[], wanted: string, { json, terminal }: Invoca
   return exitCodes.well;
 }
 
-type Journey = ReturnType<typeof journeysOf>[number];
+type Known = ReturnType<typeof journeysOf>[number];
+type Journey = Known & { pictures: PictureTry[] };
 
 function journeysOf(receipt: Receipt) {
   const { file, acceptedAt, generation, settled } = receipt;
@@ -45,12 +55,12 @@ function journeysOf(receipt: Receipt) {
   });
 }
 
-function isWanted({ receipt, file, end }: Journey, wanted: string): boolean {
+function isWanted({ receipt, file, end }: Known, wanted: string): boolean {
   const names = [receipt, file, file.split('/').at(-1), end?.id, end?.url];
   return names.includes(wanted) || (end?.url != null && end.url === canonicalUrl(wanted));
 }
 
-function describe({ file, acceptedAt, end, settled }: Journey): string {
+function describe({ file, acceptedAt, end, settled, pictures }: Journey): string {
   const lines = [
     colours.bold(end?.title ?? file),
     `file      ${file}${settled ? ` (now in ${settled.folder}/)` : ''}`,
@@ -63,6 +73,7 @@ function describe({ file, acceptedAt, end, settled }: Journey): string {
       `${stage.padEnd(9)} ${at} ${ms} ms${attempts > 1 ? `, ${attempts} attempts: ${failures.join(' ')}` : ''}`,
     );
   }
+  lines.push(...pictures.map(describeTry));
   if (!end) return [...lines, 'under way'].join('\n');
   lines.push(`${end.outcome.padEnd(9)} ${end.at}${end.path ? ` ${end.path}` : ''}`);
   for (const { code, message } of end.warnings) lines.push(`warning   ${message} (${code})`);
@@ -72,4 +83,9 @@ function describe({ file, acceptedAt, end, settled }: Journey): string {
       `next      ${codes[end.code as Code].next}`,
     );
   return lines.join('\n');
+}
+
+function describeTry({ address, at, ms, status, bytes, code }: PictureTry): string {
+  const came = code === null ? `${bytes} bytes` : `${code}${status ? ` (HTTP ${status})` : ''}`;
+  return `picture   ${at} ${ms} ms, ${came}: ${address}`;
 }

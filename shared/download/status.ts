@@ -25,11 +25,16 @@ export function refusal(status: number, headers: IncomingHttpHeaders, url: strin
   if (status >= 200 && status < 300) return null;
   const sentence = `The server answered ${status}: ${url}`;
   const named = delayOf(headers['retry-after']);
-  if (status === 429) return new RetryLater('E_HTTP_429', named ?? DEFAULT_DELAY, sentence);
-  if (status === 503 && named !== null) return new RetryLater('E_HTTP_429', named, sentence);
-  if (status >= 500) return new TransientError('E_HTTP', sentence);
-  if (status === 408) return new TransientError('E_TIMEOUT', sentence);
-  return new PermanentError(CODES[status] ?? 'E_HTTP', sentence);
+  const details = { status };
+  if (status === 429) {
+    return new RetryLater('E_HTTP_429', named ?? DEFAULT_DELAY, sentence, details);
+  }
+  if (status === 503 && named !== null) {
+    return new RetryLater('E_HTTP_429', named, sentence, details);
+  }
+  if (status >= 500) return new TransientError('E_HTTP', sentence, details);
+  if (status === 408) return new TransientError('E_TIMEOUT', sentence, details);
+  return new PermanentError(CODES[status] ?? 'E_HTTP', sentence, details);
 }
 
 /** Retry-After (RFC 9110, 10.2.3), seconds or a date, in milliseconds from now; null for neither. */

@@ -27,6 +27,8 @@ export interface TestContextOptions {
   pieces?: Partial<Pieces>;
   /** Answers claims; all are granted otherwise. */
   claim?: Context['claim'];
+  /** Gives turns; everybody has one at once otherwise. */
+  enterHost?: Context['enterHost'];
   signal?: AbortSignal;
 }
 
@@ -52,9 +54,14 @@ export function testContext(options: TestContextOptions = {}): TestContext {
     archive: new MemoryStorage(options.archive),
     requests,
     async download(url, downloadOptions) {
+      const { signal, enterHost, deadline: lease } = downloadOptions;
+      const leave = await enterHost({ host: new URL(url).host, url, lease, signal });
       requests.push(url);
-      return answerFrom(options.web ?? {}, url, downloadOptions);
+      return answerFrom(options.web ?? {}, url, downloadOptions).finally(() =>
+        leave({ kind: 'answered' }),
+      );
     },
+    enterHost: options.enterHost ?? (async () => async () => {}),
     piece: (name, input) => runPiece(options.pieces ?? {}, name, input),
     async companion(path) {
       const bytes = options.companions?.[path];

@@ -39,6 +39,13 @@ type Fault = (visit: Visit) => unknown;
 const network: Record<string, Fault> = {
   'not-found': ({ response }) => response.writeHead(404).end('not found'),
   forbidden: ({ response }) => response.writeHead(403).end('forbidden'),
+  /** Protects itself from pages of others by refusing whoever names a page. */
+  'no-referer': (visit) => unless(visit.request.headers.referer !== undefined, visit),
+  /** The same, but only its own pages may. */
+  'own-referer': (visit) => {
+    const own = `http://${visit.request.headers.host}/`;
+    return unless(visit.request.headers.referer?.startsWith(own) !== true, visit);
+  },
   gone: ({ response }) => response.writeHead(410).end('gone'),
   'server-error': ({ response }) => response.writeHead(500).end('oops'),
   html: ({ response }) =>
@@ -135,6 +142,12 @@ function inform(
   };
   response.writeHead(200, { 'content-type': 'application/json' });
   response.end(JSON.stringify(answers[path] ?? null));
+}
+
+function unless(refused: boolean, { path, pictures, response }: Visit): unknown {
+  return refused
+    ? response.writeHead(403).end('not for you')
+    : sendPicture(response, pictures(path));
 }
 
 async function sendPicture(response: ServerResponse, picture: Promise<MadePicture>) {

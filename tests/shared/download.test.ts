@@ -9,6 +9,7 @@ import {
   type OpenDownloadOptions,
   openDownload,
 } from '../../shared/download.ts';
+import type { EnterHost } from '../../shared/host-turn.ts';
 import { certificateFor } from '../helpers/certificates.ts';
 import { serve, type WebServer } from '../helpers/web-server.ts';
 
@@ -21,6 +22,7 @@ function opened(settings: Partial<OpenDownloadOptions> = {}) {
       maxBytes: 1_000_000,
       deadline: 10_000,
       accept: '*/*',
+      enterHost: async () => async () => {},
       signal: new AbortController().signal,
       ...options,
     });
@@ -511,5 +513,53 @@ describe('certificates (row 63)', () => {
     const server = await serve(answer, { certificate: expired });
     await expect(askFor('secure.test', server, [expired.cert])).rejects.toThrow(/CERT_HAS_EXPIRED/);
     await expect(askFor('secure.test', server, [expired.cert])).rejects.toEqual(permanent('E_TLS'));
+  });
+});
+
+describe('turns', () => {
+  it('are taken before each host that is asked, and told how it went', async () => {
+    const told: string[] = [];
+    const enterHost: EnterHost = async ({ host, url, lease }) => {
+      told.push(`${url.replace(host, '')} ${lease}`);
+      return async (answer) => void told.push(answer.kind);
+    };
+    await ask(
+      (request, response) => {
+        if (request.url === '/there') response.end('here');
+        else response.writeHead(302, { location: '/there' }).end();
+      },
+      { enterHost, deadline: 3_000 },
+    );
+    expect(told).toEqual(['http:/// 8000', 'answered', 'http:///there 8000', 'given']);
+  });
+
+  it.each([
+    [404, {}, { kind: 'answered' }],
+    [500, {}, { kind: 'answered' }],
+    [429, { 'retry-after': '7' }, { kind: 'busy', delay: 7_000 }],
+  ] as const)('end with what %i means for others', async (status, headers, expected) => {
+    const leave = vi.fn(async () => {});
+    const failed = ask((_, response) => response.writeHead(status, headers).end(), {
+      enterHost: async () => leave,
+    });
+    await expect(failed).rejects.toThrow();
+    expect(leave.mock.calls).toEqual([[expected]]);
+  });
+
+  it('end with the reason why a host cannot be reached', async () => {
+    const leave = vi.fn(async () => {});
+    const host = await serveRaw((socket) => socket.resetAndDestroy());
+    const download = opened({ allowHosts: [host] });
+    await expect(download(`http://${host}/`, { enterHost: async () => leave })).rejects.toThrow();
+    expect(leave.mock.calls).toEqual([[{ kind: 'unreachable', code: 'E_CONNECT' }]]);
+  });
+
+  it('may be waited for without losing time to download', async () => {
+    const enterHost: EnterHost = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return async () => {};
+    };
+    const { bytes } = await ask((_, response) => response.end('cat'), { enterHost, deadline: 250 });
+    expect(bytes.toString()).toBe('cat');
   });
 });

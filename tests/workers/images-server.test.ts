@@ -5,13 +5,20 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import type { Picture } from '../../shared/article.ts';
 import { openDownload } from '../../shared/download.ts';
 import { shrink } from '../../shared/image.ts';
+import type { PictureLimits } from '../../workers/images/desk.ts';
 import { images } from '../../workers/images.ts';
 import { type TestContextOptions, testContext } from '../helpers/context.ts';
 import { faultOf, type PictureServer, startPictureServer } from '../helpers/picture-server.ts';
 import { articleWith } from './images/articles.ts';
 
 const SHARE = 0.1;
-const limits = { picture: 20_000, article: 90_000, pauses: [0, 0] as [number, number] };
+const limits: PictureLimits = {
+  picture: 20_000,
+  article: 90_000,
+  pauses: [0, 0],
+  patience: 1_000,
+  all: 100_000,
+};
 /** Short, where the time is sure to run out. */
 const hasty = { ...limits, picture: 400 };
 let server: PictureServer;
@@ -32,7 +39,9 @@ const end = ({ reason, status }: Picture) => reason ?? status;
 describe('images, from a server', () => {
   it.each([
     ['not-found', 'E_HTTP_404', 1],
-    ['forbidden', 'E_HTTP_403', 1],
+    ['forbidden', 'E_HTTP_403', 3],
+    ['no-referer', 'stored', 3],
+    ['own-referer', 'stored', 2],
     ['gone', 'E_HTTP_410', 1],
     ['server-error', 'E_HTTP', 3],
     ['html', 'W_IMAGE_TYPE', 1],

@@ -2,12 +2,16 @@
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { IllustratedArticle } from '../../shared/article.ts';
+import type { DownloadOptions } from '../../shared/download.ts';
 import { PermanentError, RetryLater, TransientError } from '../../shared/errors.ts';
+import { HostRests, type HostVisit, NoTurn } from '../../shared/host-turn.ts';
 import { shrink } from '../../shared/image.ts';
+import type { PictureLimits } from '../../workers/images/desk.ts';
+import { triesOf } from '../../workers/images/tries.ts';
 import { images } from '../../workers/images.ts';
-import { type TestContextOptions, testContext } from '../helpers/context.ts';
+import { type TestContextOptions, testContext, type Web } from '../helpers/context.ts';
 import { blots, oddPictures } from '../helpers/pictures.ts';
 import { articleWith } from './images/articles.ts';
 
@@ -17,7 +21,13 @@ const cat = await blots('cat', 1000, 600).jpeg().toBuffer();
 const dog = await blots('dog', 300, 200).png().toBuffer();
 
 const ready = (options: TestContextOptions = {}) => testContext({ pieces: { shrink }, ...options });
-const limits = { picture: 2_000, article: 10_000, pauses: [0, 0] as [number, number] };
+const limits: PictureLimits = {
+  picture: 2_000,
+  article: 10_000,
+  pauses: [0, 0],
+  patience: 1_000,
+  all: 100_000,
+};
 
 /** The only picture of an article. */
 async function illustrated(candidates: string | string[], options: TestContextOptions = {}) {
@@ -281,7 +291,7 @@ describe('a picture that cannot be had (row 42)', () => {
     [new TransientError('E_DNS'), 'E_DNS', 3],
     [new RetryLater('E_HTTP_429', 0), 'E_HTTP_429', 3],
     [new RetryLater('E_HTTP_429', 3_600_000), 'E_HTTP_429', 1],
-    [new PermanentError('E_HTTP_403'), 'E_HTTP_403', 1],
+    [new PermanentError('E_HTTP_403'), 'E_HTTP_403', 3],
     [new PermanentError('E_URL_PRIVATE'), 'E_URL_PRIVATE', 1],
     [new PermanentError('E_DECODED_SIZE'), 'E_DECODED_SIZE', 1],
     [new TypeError('a bug of ours'), 'E_INTERNAL', 3],
@@ -339,19 +349,115 @@ describe('a picture that cannot be had (row 42)', () => {
     expect(later.pictures[0]?.status).toBe('stored');
   });
 
-  it('is remembered for this article only', async () => {
-    const web: Record<string, Buffer> = {};
+  it.each([
+    ['gone', 'E_HTTP_404', 60],
+    ['in trouble', 'E_TIMEOUT', 5],
+  ] as const)(
+    'that is %s is asked for once by a bulk, and again after a while',
+    async (_, code, minutes) => {
+      vi.useFakeTimers({ toFake: ['Date'], now: 1_600_000_000_000 });
+      onTestFinished(() => void vi.useRealTimers());
+      const web: Web = { [CAT]: new PermanentError(code) };
+      const context = ready({ web });
+      const reason = async (receipt: string) => {
+        const { pictures } = await images({ ...articleWith(CAT), receipt }, context, limits);
+        return pictures[0]?.reason ?? null;
+      };
+      expect(await reason('f00000000000000000001')).toBe(code);
+      web[CAT] = cat;
+      vi.advanceTimersByTime(minutes * 60_000);
+      expect(await reason('f00000000000000000002')).toBe(code);
+      expect(context.requests).toEqual([CAT]);
+
+      vi.advanceTimersByTime(24 * 3_600_000);
+      expect(await reason('f00000000000000000003')).toBeNull();
+    },
+  );
+
+  describe('whose server is busy', () => {
+    const busy = (host: string, error: Error) => {
+      return async (visit: HostVisit) => {
+        if (visit.host === host) throw error;
+        return async () => {};
+      };
+    };
+
+    it('is waited for, and the others are had meanwhile', async () => {
+      const web = { [CAT]: cat, 'https://other.test/dog.png': dog };
+      const context = ready({ web, enterHost: busy('img.test', new NoTurn('E_HOST_BUSY', 3_000)) });
+      const article = articleWith(CAT, 'https://other.test/dog.png');
+      await expect(images(article, context, limits)).rejects.toMatchObject({
+        name: 'RetryLater',
+        delay: 3_000,
+      });
+      expect(context.requests).toEqual(['https://other.test/dog.png']);
+
+      const { pictures } = await images(
+        article,
+        { ...context, enterHost: async () => async () => {} },
+        limits,
+      );
+      expect(pictures.map(({ status }) => status)).toEqual(['stored', 'stored']);
+      expect(context.requests).toEqual(['https://other.test/dog.png', CAT]);
+    });
+
+    it.each([
+      [new NoTurn('E_HTTP_429', 3_600_000), 'E_HTTP_429'],
+      [new HostRests('E_DNS'), 'E_DNS'],
+    ])('for long is missing: %s', async (error, reason) => {
+      const { picture, context } = await illustrated(CAT, { enterHost: busy('img.test', error) });
+      expect(picture).toMatchObject({ status: 'missing', reason });
+      expect(context.requests).toEqual([]);
+    });
+
+    it('is not asked for what somebody else has fetched meanwhile', async () => {
+      const context = ready({ web: { [CAT]: cat } });
+      await images(articleWith(CAT), context, limits);
+      const found = [...context.state.files].filter(([key]) => key.startsWith('pictures/'));
+      for (const [key] of found) context.state.files.delete(key);
+      context.requests.length = 0;
+      const enterHost = async () => {
+        for (const [key, bytes] of found) context.state.files.set(key, bytes);
+        return async () => {};
+      };
+      const { pictures } = await images(articleWith(CAT), { ...context, enterHost }, limits);
+      expect(pictures[0]?.status).toBe('stored');
+      expect(context.requests).toEqual([]);
+    });
+  });
+
+  it('is asked for with the Referer that this host let in before', async () => {
+    const seen: (string | undefined)[] = [];
+    const shy = ({ referer }: DownloadOptions) => {
+      seen.push(referer);
+      return referer === 'https://img.test/' ? cat : new PermanentError('E_HTTP_403');
+    };
+    const context = ready({ web: { [CAT]: shy, [DOG]: shy } });
+    const article = articleWith(CAT);
+    await images(article, context, limits);
+    expect(seen).toEqual([article.address, 'https://img.test/']);
+    seen.length = 0;
+    await images(articleWith(DOG), context, limits);
+    expect(seen).toEqual(['https://img.test/']);
+  });
+
+  it('is refused once by a host that has refused three whatever the Referer', async () => {
+    const urls = [1, 2, 3, 4].map((n) => `https://img.test/${n}.jpg`);
+    const web = Object.fromEntries(urls.map((url) => [url, new PermanentError('E_HTTP_403')]));
     const context = ready({ web });
-    await images(articleWith(CAT), context, limits);
-    web[CAT] = cat;
-    const again = await images(articleWith(CAT), context, limits);
-    const other = await images(
-      { ...articleWith(CAT), receipt: 'f00000000000000000002' },
-      context,
-      limits,
-    );
-    expect(again.pictures[0]?.reason).toBe('E_HTTP_404');
-    expect(other.pictures[0]?.status).toBe('stored');
+    for (const url of urls) await images(articleWith(url), context, limits);
+    expect(context.requests.length).toBe(3 + 3 + 3 + 1);
+  });
+
+  it('leaves every try in the journey of the article', async () => {
+    const gone = new PermanentError('E_HTTP_404', 'gone', { status: 404 });
+    const context = ready({ web: { [CAT]: gone, [DOG]: dog } });
+    const article = articleWith([CAT, DOG]);
+    await images(article, context, limits);
+    expect(await triesOf(context.state, article.receipt)).toMatchObject([
+      { address: CAT, referer: 'page', status: 404, bytes: 0, code: 'E_HTTP_404' },
+      { address: DOG, referer: 'page', status: 200, bytes: dog.length, code: null },
+    ]);
   });
 
   it.each([

@@ -1,18 +1,24 @@
 /**
  * What everybody who works on one article's pictures shares. Times are milliseconds: the limits are
- * durations, `end` is a moment. A picture that cannot be had is a value here, not an error: it goes
+ * durations, `end` and `since` are moments. A picture that cannot be had is a value here, not an error: it goes
  * into the article with its code and fails nothing.
  */
 import type { Code } from '../../shared/codes.ts';
 import type { Context } from '../../shared/context.ts';
+import type { AskingTime } from './clock.ts';
+import type { Tries } from './tries.ts';
 
 export interface PictureLimits {
   /** For all servers that are asked for one picture. */
   picture: number;
-  /** For all downloads of an article; making smaller copies does not count. */
+  /** For all downloads of an article; waiting for turns and making smaller copies do not count. */
   article: number;
   /** Before the second and the third try. */
   pauses: [number, number];
+  /** That a picture waits for a turn, before its article makes room for others. */
+  patience: number;
+  /** For everything; then the article makes room, and goes on where it was. */
+  all: number;
 }
 
 export interface PictureDesk {
@@ -23,8 +29,13 @@ export interface PictureDesk {
   /** The article's own URL: some servers give pictures to their own pages only. */
   referer: string | null;
   limits: PictureLimits;
-  /** When downloading ends for this article. */
+  /** How long servers have been asked for this article's pictures. */
+  asking: AskingTime;
+  /** When this run makes room for other articles. */
   end: number;
+  /** What was found missing before this moment is asked for again. */
+  since: number;
+  tries: Tries;
   /** A folder for the bytes that go to a child process. */
   folder: string;
   /** What is under way, by address or content, so that a picture used twice is fetched and shrunk once. */

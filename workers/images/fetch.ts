@@ -2,12 +2,17 @@
  * Asks a server for a picture, up to three times. The tries share the time that the address has:
  * the first are short, because most of what hangs at first answers at once the second time; the
  * last has all that is left. undici's own retries sit below redirects and know no total, hence ours.
+ * A server that refuses is asked again at once with another Referer.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Code } from '../../shared/codes.ts';
 import type { Download } from '../../shared/download.ts';
 import { PermanentError, RetryLater, TransientError } from '../../shared/errors.ts';
+import { type EnterHost, HostRests, NoTurn } from '../../shared/host-turn.ts';
+import { AskingTime } from './clock.ts';
 import type { Missing, PictureDesk } from './desk.ts';
+import { noteStrategy, refererOf, type Strategy, strategiesFor } from './referers.ts';
+import { foundAddresses } from './results.ts';
 
 const MAX_BYTES = 25_000_000;
 
@@ -17,25 +22,35 @@ const SHARES = [1 / 4, 1 / 3, 1];
 /** No picture format by name: servers would convert to the newest that they see, and we keep originals. */
 const ACCEPT = 'image/*,*/*;q=0.5';
 
-/** `until` is the moment, in milliseconds since 1970, when this address has had its time. */
+/** A server that wants more time than this, in milliseconds, is not waited for. */
+const LONGEST_WAIT = 60_000;
+
+/** Refusals that may be about the Referer header. */
+const REFUSED = new Set<Code>(['E_HTTP_403', 'E_HTTP_401']);
+
+/** Somebody else has fetched it while we waited for our turn. */
+export class AlreadyThere extends Error {}
+
+/** `own`: the time of this address. Throws NoTurn where the host has none for us just now, and AlreadyThere. */
 export async function fetchPicture(
   address: string,
-  until: number,
+  own: AskingTime,
   desk: PictureDesk,
 ): Promise<Download | Missing> {
+  const { asking, limits } = desk;
   let code: Code = 'E_IMAGE_LATE';
   for (const [attempt, share] of SHARES.entries()) {
-    const left = until - Date.now();
-    if (left <= 0) break;
-    const failure = await tryOnce(address, Math.ceil(left * share), desk);
-    if ('bytes' in failure) return failure;
-    code = failure.code;
-    const pause = Math.max(failure.again ?? 0, desk.limits.pauses[attempt] ?? 0);
+    const left = Math.min(own.left, asking.left);
+    if (left === 0) break;
+    const answer = await tryReferers(address, Math.ceil(left * share), own, desk);
+    if ('bytes' in answer) return answer;
+    code = answer.code;
+    const pause = Math.max(answer.again ?? 0, limits.pauses[attempt] ?? 0);
     const isLast = attempt === SHARES.length - 1;
-    if (failure.again === null || isLast || Date.now() + pause >= until) break;
+    if (answer.again === null || isLast || pause >= own.left) break;
     await wait(pause, undefined, { signal: desk.context.signal });
   }
-  const cutShort = code === 'E_TIMEOUT' && Date.now() >= desk.end;
+  const cutShort = code === 'E_TIMEOUT' && asking.left === 0;
   return { code: cutShort ? 'E_IMAGE_LATE' : code };
 }
 
@@ -45,31 +60,103 @@ interface Failure {
   again: number | null;
 }
 
-async function tryOnce(
+async function tryReferers(
   address: string,
   deadline: number,
-  { context, referer }: PictureDesk,
+  own: AskingTime,
+  desk: PictureDesk,
 ): Promise<Download | Failure> {
+  const { state } = desk.context;
+  const { host } = new URL(address);
+  const known = await strategiesFor(state, host);
+  const usable = known.filter((strategy) => strategy !== 'page' || desk.referer !== null);
+  let refusal: Failure = { code: 'E_HTTP_403', again: null };
+  for (const strategy of usable) {
+    const answer = await tryOnce({ address, deadline, strategy, own }, desk);
+    if ('bytes' in answer || !REFUSED.has(answer.code)) {
+      if (strategy !== usable[0]) await noteStrategy(state, host, strategy);
+      return answer;
+    }
+    refusal = answer;
+  }
+  await noteStrategy(state, host, null);
+  return refusal;
+}
+
+interface Attempt {
+  address: string;
+  deadline: number;
+  strategy: Strategy;
+  own: AskingTime;
+}
+
+async function tryOnce(
+  { address, deadline, strategy, own }: Attempt,
+  desk: PictureDesk,
+): Promise<Download | Failure> {
+  const { context, referer: page } = desk;
+  const referer = refererOf(strategy, address, page);
+  const asked = new AskingTime();
+  const note = desk.tries.begin(address, strategy);
   try {
-    return await context.download(address, {
+    const answer = await context.download(address, {
       maxBytes: MAX_BYTES,
       deadline,
       accept: ACCEPT,
       ...(referer && { referer }),
+      enterHost: counting(address, [own, asked, desk.asking], desk),
       signal: context.signal,
     });
+    note({ ms: asked.spent, status: 200, bytes: answer.bytes.length, code: null });
+    return answer;
   } catch (error) {
     context.signal.throwIfAborted();
+    if (error instanceof AlreadyThere || isNoTurn(error)) throw error;
     const failure = judge(error);
+    note({ ms: asked.spent, status: statusOf(error), bytes: 0, code: failure.code });
     context.log.debug({ address, code: failure.code, err: error }, 'picture not fetched');
     return failure;
   }
 }
 
+/** Clocks that run while it is our turn; and a last look whether there is still something to ask for. */
+function counting(
+  address: string,
+  clocks: AskingTime[],
+  { context, limits }: PictureDesk,
+): EnterHost {
+  return async (visit) => {
+    const leave = await context.enterHost(visit, limits.patience);
+    const found = await foundAddresses.read(context.state, address);
+    if (found && (await context.archive.has(found.path))) {
+      await leave({ kind: 'left' });
+      throw new AlreadyThere();
+    }
+    for (const clock of clocks) clock.start();
+    return async (answer) => {
+      for (const clock of clocks) clock.stop();
+      await leave(answer);
+    };
+  };
+}
+
+/** The host has no turn for us just now, but will have one: nothing is known of the picture. */
+function isNoTurn(error: unknown): error is NoTurn {
+  return error instanceof NoTurn && error.delay <= LONGEST_WAIT;
+}
+
 function judge(error: unknown): Failure {
-  if (error instanceof PermanentError) return { code: error.code, again: null };
+  if (error instanceof PermanentError || error instanceof HostRests) {
+    return { code: error.code, again: null };
+  }
   if (error instanceof RetryLater) return { code: error.code, again: error.delay };
   if (error instanceof TransientError) return { code: error.code, again: 0 };
   // Nothing that a single picture does may fail the article.
   return { code: 'E_INTERNAL', again: 0 };
+}
+
+function statusOf(error: unknown): number | null {
+  return error instanceof Error && 'status' in error && typeof error.status === 'number'
+    ? error.status
+    : null;
 }

@@ -4,7 +4,9 @@
  */
 import type { FoundPicture, Picture, Warning } from '../../shared/article.ts';
 import { type Code, codes, warning } from '../../shared/codes.ts';
+import { NoTurn } from '../../shared/host-turn.ts';
 import { type PlaceToLook, placesFor } from './addresses.ts';
+import { AskingTime } from './clock.ts';
 import { copiesOf } from './copies.ts';
 import { isMissing, type Missing, type Original, once, type PictureDesk } from './desk.ts';
 import { obtain, saveOriginal } from './originals.ts';
@@ -23,17 +25,19 @@ interface Had {
   made: Copies | Missing;
 }
 
+/** Throws NoTurn where a host has to be waited for. */
 export async function illustrate(found: FoundPicture, desk: PictureDesk): Promise<Illustration> {
   const { candidates } = found;
   const { pictureSources } = desk.context.settings;
   const { places, refused } = placesFor(candidates, pictureSources, desk.timestamp);
-  const end = Math.min(Date.now() + desk.limits.picture, desk.end);
   const reasons = [...refused];
-  let damaged: Had | null = null;
+  let [left, damaged]: [number, Had | null] = [desk.limits.picture, null];
   for (const [position, place] of places.entries()) {
+    if (Date.now() >= desk.end) throw new NoTurn('E_HOST_BUSY', 0);
     // Each place has its share of the time, so one that hangs leaves some for the next.
-    const until = Date.now() + Math.max(end - Date.now(), 0) / (places.length - position);
-    const had = await lookAt(place, until, desk);
+    const time = new AskingTime(left / (places.length - position));
+    const had = await lookAt(place, time, desk);
+    left -= time.spent;
     if (isMissing(had)) reasons.push(had.code);
     else if (!isMissing(had.made)) return use(found, had, desk);
     else damaged ??= had;
@@ -48,10 +52,10 @@ async function use(found: FoundPicture, had: Had, desk: PictureDesk): Promise<Il
 
 async function lookAt(
   { candidate, address }: PlaceToLook,
-  until: number,
+  time: AskingTime,
   desk: PictureDesk,
 ): Promise<Had | Missing> {
-  const original = await once(desk, `fetch ${address}`, () => obtain(address, until, desk));
+  const original = await once(desk, `fetch ${address}`, () => obtain(address, time, desk));
   if (isMissing(original)) return original;
   const made = await once(desk, `shrink ${original.sha256}`, () => copiesOf(original, desk));
   return { candidate, original, made };

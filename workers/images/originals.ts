@@ -9,15 +9,16 @@ import { join } from 'node:path';
 import type { Download } from '../../shared/download.ts';
 import { sniffPicture } from '../../shared/picture-kind.ts';
 import { COMPANION } from './addresses.ts';
+import type { AskingTime } from './clock.ts';
 import { dataUrlBytes } from './data-url.ts';
 import { isMissing, type Missing, type Original, type PictureDesk } from './desk.ts';
-import { fetchPicture } from './fetch.ts';
-import { foundAddresses, missingAddresses, sha256Of } from './results.ts';
+import { AlreadyThere, fetchPicture } from './fetch.ts';
+import { foundAddresses, knownMissing, rememberMissing, sha256Of } from './results.ts';
 
-/** `until`: see fetchPicture(). */
+/** `time`, and what it throws: see fetchPicture(). */
 export async function obtain(
   address: string,
-  until: number,
+  time: AskingTime,
   desk: PictureDesk,
 ): Promise<Original | Missing> {
   if (address.startsWith(COMPANION)) return fromCompanion(address.slice(COMPANION.length), desk);
@@ -25,7 +26,14 @@ export async function obtain(
     const bytes = await dataUrlBytes(address);
     return isMissing(bytes) ? bytes : keep(bytes, desk);
   }
-  return (await fromBefore(address, desk)) ?? (await fromServer(address, until, desk));
+  const known = await fromBefore(address, desk);
+  if (known) return known;
+  try {
+    return await fromServer(address, time, desk);
+  } catch (error) {
+    if (!(error instanceof AlreadyThere)) throw error;
+    return (await fromBefore(address, desk)) ?? { code: 'E_INTERNAL' };
+  }
 }
 
 /** Puts an original that is used into the archive. */
@@ -48,28 +56,26 @@ async function fromCompanion(path: string, desk: PictureDesk): Promise<Original 
 
 async function fromBefore(
   address: string,
-  { context: { state, archive }, receipt }: PictureDesk,
+  { context: { state, archive }, since }: PictureDesk,
 ): Promise<Original | Missing | null> {
   const found = await foundAddresses.read(state, address);
   if (found && (await archive.has(found.path))) return { ...found, file: null };
-  const missing = await missingAddresses(receipt).read(state, address);
-  return missing && { code: missing.code };
+  return knownMissing(state, address, since);
 }
 
 async function fromServer(
   address: string,
-  until: number,
+  time: AskingTime,
   desk: PictureDesk,
 ): Promise<Original | Missing> {
   const { state } = desk.context;
-  const answer = await fetchPicture(address, until, desk);
+  const answer = await fetchPicture(address, time, desk);
   const result = isMissing(answer) ? answer : await keepDownload(answer, desk);
   if (!isMissing(result)) {
     const { sha256, path, downgraded } = result;
     await foundAddresses.write(state, address, { address, sha256, path, downgraded });
   } else if (result.code !== 'E_IMAGE_LATE') {
-    const { code } = result;
-    await missingAddresses(desk.receipt).write(state, address, { address, code });
+    await rememberMissing(state, address, result.code);
   }
   return result;
 }

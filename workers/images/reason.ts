@@ -26,6 +26,7 @@ const MOST_TELLING: Code[] = [
   'E_URL_PRIVATE',
   'E_URL_PORT',
   'E_URL_CREDENTIALS',
+  'E_IMAGE_PLACEHOLDER',
   'W_IMAGE_TYPE',
   // It is gone.
   'E_REDIRECTS',

@@ -1,7 +1,7 @@
 /**
  * What is remembered in `state/` about pictures, so that a stage that was killed fetches only what
- * it lacks. Found addresses serve every article; missing ones only this run of this article, since
- * a picture may be back tomorrow. What does not parse counts as absent.
+ * it lacks, and a picture that many articles show is asked for once. What is missing is forgotten
+ * after a while: it may be back tomorrow. What does not parse counts as absent.
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
@@ -19,7 +19,12 @@ const FoundAddress = z.object({
   downgraded: z.boolean(),
 });
 
-const MissingAddress = z.object({ address: z.string(), code: KnownCode });
+const MissingAddress = z.object({
+  address: z.string(),
+  code: KnownCode,
+  /** Milliseconds since 1970. */
+  at: z.number(),
+});
 
 /** The copies that were made of one original, and of which settings they follow. */
 export const Copies = z.object({
@@ -41,8 +46,27 @@ export const foundAddresses = shelf(FoundAddress, (address) => {
   return `pictures/${hash.slice(0, 2)}/${hash}.json`;
 });
 
-export const missingAddresses = (receipt: string) =>
-  shelf(MissingAddress, (address) => `work/${receipt}/pictures/${sha256Of(address)}.json`);
+const missingAddresses = shelf(MissingAddress, (address) => {
+  const hash = sha256Of(address);
+  return `pictures/missing/${hash.slice(0, 2)}/${hash}.json`;
+});
+
+/** Milliseconds until a server is asked again that was in trouble, or that said the picture is gone. */
+const TROUBLE = 10 * 60_000;
+const GONE = 6 * 3_600_000;
+const IN_TROUBLE = new Set<Code>(['E_TIMEOUT', 'E_CONNECT', 'E_DNS', 'E_HTTP', 'E_HTTP_429']);
+
+/** Why an address gave nothing lately, null where it should be asked. `since`: what is older does not count. */
+export async function knownMissing(state: Storage, address: string, since: number) {
+  const missing = await missingAddresses.read(state, address);
+  if (!missing || missing.at < since) return null;
+  const lasts = IN_TROUBLE.has(missing.code) ? TROUBLE : GONE;
+  return Date.now() - missing.at < lasts ? { code: missing.code } : null;
+}
+
+export async function rememberMissing(state: Storage, address: string, code: Code): Promise<void> {
+  await missingAddresses.write(state, address, { address, code, at: Date.now() });
+}
 
 /** By the content's SHA-256. */
 export const shrunkContents = shelf(ShrunkContent, (sha256) => `pictures/shrunk/${sha256}.json`);
@@ -51,7 +75,8 @@ export function sha256Of(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-function shelf<T>(schema: z.ZodType<T>, keyOf: (name: string) => string) {
+/** Small files of one kind, by name. */
+export function shelf<T>(schema: z.ZodType<T>, keyOf: (name: string) => string) {
   return {
     async read(state: Storage, name: string): Promise<T | null> {
       const bytes = await state.read(keyOf(name));

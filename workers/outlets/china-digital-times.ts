@@ -6,8 +6,9 @@ export const chinaDigitalTimes: Outlet = {
   name: '中国数字时代',
   hosts: ['.chinadigitaltimes.net'],
   paths: /^\/+chinese\//,
-  // Ways to its dossiers below the text.
-  furniture: [/^CDS档案\s?[|｜].{1,30}$/],
+  // Ways to its dossiers: `CDS档案｜` and a link.
+  related: ['p:contains("CDS档案")'],
+  relatedLabel: /CDS档案\s*[|｜]?/,
   prepare: takeFooter,
 };
 

@@ -29,6 +29,8 @@ export interface Outlet {
   standfirstNamesAuthor?: true;
   /** CSS selectors of what leads to other articles: taken only where all its text is links. */
   related?: string[];
+  /** What may stand before such a link as a text of its own. */
+  relatedLabel?: RegExp;
   captions?: CaptionShape[];
   /** What no selector can say. Runs before everything else. */
   prepare?: (draft: Draft) => void;

@@ -24,7 +24,7 @@ export function collectRelated(draft: Draft): void {
     ...headedBlocks($),
     ...[...named, ...labelled.toArray()].map((element) => [element]),
   ];
-  const linksOnly = blocks.filter((block) => holdsOnlyLinks($(block), $));
+  const linksOnly = blocks.filter((block) => holdsOnlyLinks($(block), $, outlet?.relatedLabel));
   const length = (nodes: TreeElement[]) => plain($(nodes).text()).length;
   const linked = length([...new Set(linksOnly.flat())]);
   if (linked > MOST * plain($.root().text()).length) return;
@@ -57,7 +57,7 @@ function linksBelow($: Draft['$'], heading: TreeElement): TreeElement[] {
 }
 
 /** All its text is links, but for a heading, numbers, bullets and dates. */
-function holdsOnlyLinks(block: Selection, $: Draft['$']): boolean {
+function holdsOnlyLinks(block: Selection, $: Draft['$'], label?: RegExp): boolean {
   const links = block.find('a[href]').addBack('a[href]');
   if (links.length === 0 || block.find('img, figure').length > links.length) return false;
   const rest = block
@@ -65,6 +65,7 @@ function holdsOnlyLinks(block: Selection, $: Draft['$']): boolean {
     .map((element) => without($(element)))
     .filter((text) => !HEADING.test(text))
     .join('')
+    .replace(label ?? '', '')
     .replace(INLINE_HEADING, '');
   return !/\p{L}/u.test(rest);
 }

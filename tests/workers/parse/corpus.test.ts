@@ -61,9 +61,9 @@ describe('the corpus', () => {
 const FURNITURE =
   /获取更多RSS|(?:跳过|结尾)Youtube帖子|图片版权(?!所有)|getposttime|Feedenhancedby|我们的标准|感谢阅读今天的简报|我们将在每个工作日发送最新内容|德国之声版权声明|德国之声致力于为您提供客观中立|不代表德国之声|嘉宾和观众听众发表的都是个人观点|不支持播放多媒体材料|第三方内容可能包含广告|已向读者全部免费开放|上关注我们了解更多中文资讯|更多关于新冠疫情的消息欢迎关注|阅读更多新闻如有任何建议/;
 
-/** Magnifying glasses, share buttons, drawn emoji, lines, counters, teasers of other articles, nothing at all. */
+/** Magnifying glasses, share buttons, drawn emoji, lines, counters, posts of other sites, teasers of other articles, nothing at all. */
 const DECORATION =
-  /icon-zoom|servicelinks|images\/core\/emoji|grey_line|styles\/home_promoted|medium\.com\/_\/stat|w\/64$|^$/;
+  /icon-zoom|servicelinks|images\/core\/emoji|grey_line|styles\/home_promoted|medium\.com\/_\/stat|socialembed|w\/64$|^$/;
 
 async function clean(file: string) {
   const bytes = await readFile(file);
@@ -124,7 +124,7 @@ function piecesOf(html: string): string[] {
 }
 
 /** Translators behind the last sentence, and labels that are cut off. */
-const LABELS = /（译者：.*$|^\s*延伸阅读/gs;
+const LABELS = /（(?:实习)?译者：.*$|^\s*延伸阅读/gs;
 
 function bare(text: string): string {
   // A credit is kept without the word that says it is one.
