@@ -130,7 +130,8 @@ export const ParsedArticle = IngestedArticle.omit({ html: true, format: true }).
 export const Variant = z.object({
   width: z.int().positive(),
   height: z.int().positive(),
-  format: z.enum(['webp', 'avif', 'jpeg']),
+  /** PNG and GIF are originals that serve as they are. */
+  format: z.enum(['webp', 'avif', 'jpeg', 'png', 'gif']),
   /** From the archive's root. */
   path: z.string(),
   bytes: z.int().positive(),
@@ -153,6 +154,8 @@ export const Picture = z.object({
   caption: z.string().nullable(),
   credit: z.string().nullable(),
   thumbhash: z.string().nullable(),
+  /** The colour there is most of, `#rrggbb`. */
+  colour: z.string().nullable().default(null),
   variants: z.array(Variant),
 });
 

@@ -3,10 +3,9 @@
  * runs in a child process has only settings and log: it is a pure function.
  */
 import type { Logger } from 'pino';
-import type { Variant } from './article.ts';
 import type { Download, DownloadOptions } from './download.ts';
 import type { HostVisit, Leave } from './host-turn.ts';
-import type { Pieces } from './pieces.ts';
+import type { Pieces, ShrinkInput } from './pieces.ts';
 import type { Storage } from './storage.ts';
 
 /** The part of the configuration that shapes what is published. */
@@ -16,7 +15,7 @@ export interface StageSettings {
   pageSources: string[];
   /** Pixels, ascending. */
   pictureWidths: number[];
-  pictureFormats: Variant['format'][];
+  pictureFormats: ShrinkInput['formats'];
 }
 
 export interface PureContext {

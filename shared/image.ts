@@ -1,16 +1,16 @@
 /**
- * The only file that knows sharp: one picture in, smaller copies out, upright, in sRGB and without
- * metadata (a photograph can say where somebody lives). Runs in a child process. Decoders are given
- * buffers only, never paths, and only those of five formats are switched on: libvips would also
- * read SVG, PDF or a file that another file names.
+ * One picture in, smaller copies out, upright, in sRGB and without metadata (a photograph can say
+ * where somebody lives). Runs in a child process. With shared/image/, all that knows sharp.
  */
 import { readFile, stat } from 'node:fs/promises';
-import sharp, { type Sharp } from 'sharp';
+import type { Metadata } from 'sharp';
 import type { Code } from './codes.ts';
+import { type Copy, encodeAnimation, encodeStill, type Kind, kindOf } from './image/encode.ts';
+import { impressionOf } from './image/impression.ts';
+import { type Pixels, sharp } from './image/sharp.ts';
 import { sniffPicture } from './picture-kind.ts';
 import type { NotShrunk, ShrinkInput, Shrunk } from './pieces.ts';
 
-type Format = ShrinkInput['formats'][number];
 interface Size {
   width: number;
   height: number;
@@ -22,28 +22,30 @@ const MAX_PIXELS = 50_000_000;
 const MAX_PIXELS_AVIF = 16_000_000;
 /** The longest side that WebP can have. */
 const MAX_SIDE = 16_383;
+/** Of all frames of an animation together: some five seconds of work. Of more, the first frame. */
+const MAX_PIXELS_MOVING = 30_000_000;
 
 const DECODED = new Set(['jpg', 'png', 'webp', 'gif', 'avif']);
-const LOADERS = ['JpegBuffer', 'PngBuffer', 'WebpBuffer', 'NsgifBuffer', 'HeifBuffer'];
-
-/** Low effort for AVIF: more costs seconds a picture and saves a few per cent. */
-const ENCODERS: Record<Format, (picture: Sharp) => Sharp> = {
-  webp: (picture) => picture.webp(),
-  avif: (picture) => picture.avif({ effort: 2 }),
-  jpeg: (picture) => picture.flatten({ background: '#ffffff' }).jpeg({ mozjpeg: true }),
+/** What loses nothing: only of these it pays to ask whether they are charts. */
+const LOSSLESS = new Set(['png', 'gif']);
+/** As a variant's format names them. Browsers show these as they are. */
+const SHOWN_AS_IT_IS: Record<string, 'jpeg' | 'png' | 'gif' | 'webp'> = {
+  jpg: 'jpeg',
+  png: 'png',
+  gif: 'gif',
+  webp: 'webp',
 };
 
-// These hold for the whole process, and everything in it that decodes comes through this file.
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({ operation: LOADERS.map((loader) => `VipsForeignLoad${loader}`) });
-sharp.concurrency(1); // a child works on one picture at a time; there is a child for each core
-sharp.cache(false);
+/** Colour spaces that need no profile. */
+const SCREEN = new Set(['srgb', 'b-w']);
 
 /**
  * Copies at each width in each format, ascending by width, never enlarged: the given widths up to
- * the picture's own, and its own where that is below the largest given. Of an animation, the first
- * frame. Instead of copies the code why there are none: E_TOO_LARGE, E_IMAGE_PIXELS,
- * E_IMAGE_PIXELS_AVIF, W_SVG, W_IMAGE_TYPE, W_IMAGE_CORRUPT. Throws only when the file cannot be read.
+ * the picture's own, and its own where that is below the largest given. A copy that is no smaller in
+ * bytes than the original is left out, and the original takes its place where it is fit to be shown.
+ * Animations stay so, as WebP whatever the formats; of a very large one the first frame. Instead of
+ * copies the code why there are none: E_TOO_LARGE, E_IMAGE_PIXELS, E_IMAGE_PIXELS_AVIF, W_SVG,
+ * W_IMAGE_TYPE, W_IMAGE_CORRUPT. Throws only when the file cannot be read.
  */
 export async function shrink({ path, widths, formats }: ShrinkInput): Promise<Shrunk | NotShrunk> {
   if ((await stat(path)).size > MAX_BYTES) return { code: 'E_TOO_LARGE' };
@@ -70,12 +72,35 @@ async function shrinkDecodable(
   if (tooMany) return { code: tooMany };
   const { width, height } = header.autoOrient;
   const goals = widthsFor(width, widths);
-  const base = await decode(bytes, goals.at(-1) ?? width);
-  const variants: Shrunk['variants'] = [];
-  for (const goal of goals) {
-    for (const format of formats) variants.push(await encode(base, goal, format));
-  }
-  return { width, height, animated: (header.pages ?? 1) > 1 && kind !== 'avif', variants };
+  const pixels = await decode(bytes, goals.at(-1) ?? width);
+  const frames = kind === 'avif' ? 1 : (header.pages ?? 1);
+  const moves = frames > 1 && frames * width * height <= MAX_PIXELS_MOVING;
+  const copies = moves
+    ? await animations(bytes, goals)
+    : await stills(pixels, goals, formats, LOSSLESS.has(kind) ? kindOf(pixels) : 'photograph');
+  return {
+    width,
+    height,
+    frozen: frames > 1 && !moves,
+    ...worthKeeping(
+      copies,
+      bytes.length,
+      isFitToBeShown(header, bytes, kind) ? SHOWN_AS_IT_IS[kind] : undefined,
+    ),
+    ...(await impressionOf(pixels)),
+  };
+}
+
+/** `shownAs`: the format of an original that is fit to be shown. Without it a picture has copies, however large. */
+function worthKeeping(
+  copies: Copy[],
+  bytes: number,
+  shownAs: 'jpeg' | 'png' | 'gif' | 'webp' | undefined,
+): Pick<Shrunk, 'variants' | 'original'> {
+  const smaller = copies.filter(({ content }) => content.length < bytes);
+  if (smaller.length === copies.length) return { variants: copies, original: null };
+  if (shownAs) return { variants: smaller, original: { format: shownAs, bytes } };
+  return { variants: smaller.length > 0 ? smaller : copies, original: null };
 }
 
 function beyondLimits({ width, height }: Size, kind: string): Code | null {
@@ -91,9 +116,8 @@ function widthsFor(own: number, widths: number[]): number[] {
 }
 
 /** Decoded once, at the largest size that is asked for; every copy is made from that. */
-async function decode(bytes: Buffer, width: number) {
-  const picture = sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' });
-  return picture
+async function decode(bytes: Buffer, width: number): Promise<Pixels> {
+  return sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
     .autoOrient()
     .resize({ width, withoutEnlargement: true })
     .toColourspace('srgb')
@@ -101,13 +125,37 @@ async function decode(bytes: Buffer, width: number) {
     .toBuffer({ resolveWithObject: true });
 }
 
-async function encode(
-  { data, info }: Awaited<ReturnType<typeof decode>>,
-  width: number,
-  format: Format,
-): Promise<Shrunk['variants'][number]> {
-  const raw = { width: info.width, height: info.height, channels: info.channels };
-  const resized = sharp(data, { raw }).resize({ width });
-  const copy = await ENCODERS[format](resized).toBuffer({ resolveWithObject: true });
-  return { width: copy.info.width, height: copy.info.height, format, content: copy.data };
+async function stills(
+  pixels: Pixels,
+  widths: number[],
+  formats: ShrinkInput['formats'],
+  kind: Kind,
+): Promise<Copy[]> {
+  const copies: Copy[] = [];
+  for (const width of widths) {
+    for (const format of formats) copies.push(await encodeStill(pixels, { width, format, kind }));
+  }
+  return copies;
+}
+
+async function animations(bytes: Buffer, widths: number[]): Promise<Copy[]> {
+  const copies: Copy[] = [];
+  for (const width of widths) copies.push(await encodeAnimation(bytes, width));
+  return copies;
+}
+
+/** It says nothing about whoever made it, hides nothing behind its end, and every screen shows it right. */
+function isFitToBeShown(header: Metadata, bytes: Buffer, kind: string): boolean {
+  const { exif, xmp, iptc, icc, comments, orientation, space, depth } = header;
+  const saysNothing = [exif, xmp, iptc, icc, comments].every((part) => part === undefined);
+  const isUpright = (orientation ?? 1) === 1;
+  const isPlain = SCREEN.has(space ?? '') && depth === 'uchar';
+  return saysNothing && isUpright && isPlain && endsWhereItShould(bytes, kind);
+}
+
+/** A second file may follow the picture, for whoever looks for one there. */
+function endsWhereItShould(bytes: Buffer, kind: string): boolean {
+  if (kind === 'webp') return bytes.readUInt32LE(4) + 8 === bytes.length;
+  const end = { jpg: 'ffd9', png: '49454e44ae426082', gif: '3b' }[kind];
+  return end !== undefined && bytes.subarray(-end.length / 2).toString('hex') === end;
 }

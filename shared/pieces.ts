@@ -48,13 +48,21 @@ export interface Shrunk {
   /** Upright, in pixels. */
   width: number;
   height: number;
-  animated: boolean;
+  /** An animation that is shown by its first frame. */
+  frozen: boolean;
   variants: {
     width: number;
     height: number;
     format: 'webp' | 'avif' | 'jpeg';
     content: Uint8Array;
   }[];
+  /** The original itself, where a copy would be no smaller. */
+  original: { format: 'webp' | 'jpeg' | 'png' | 'gif'; bytes: number } | null;
+  thumbhash: string;
+  /** `#rrggbb`. */
+  colour: string;
+  /** 64 bits in hex; of two pictures that are nearly the same few differ. */
+  likeness: string;
 }
 
 /** Why no variant could be made of the bytes: a code of shared/codes.ts. */

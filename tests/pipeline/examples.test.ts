@@ -26,7 +26,8 @@ const env = { OFFPRINT_PICTURE_SOURCES: '{url}', CI: 'true', FORCE_COLOR: '1' };
 const promised = {
   record:
     'schema id url title outlet language published modified captured authors editors section tags excerpt words readingMinutes lead pictures links related version versions collection sourceFile warnings provenance made',
-  picture: 'source status from reason sha256 width height alt caption credit thumbhash variants',
+  picture:
+    'source status from reason sha256 width height alt caption credit thumbhash colour variants',
   variant: 'width height format path bytes',
 };
 

@@ -47,7 +47,7 @@ describe('a crash loses nothing', () => {
   });
   afterAll(() => rm(root, { recursive: true, force: true }));
 
-  it.concurrent.each(gaps)('at %s', { timeout: 120_000 }, async (gap) => {
+  it.concurrent.each(gaps)('at %s', { timeout: 300_000 }, async (gap) => {
     const at = await home(gap);
     const flag = join(root, `${gap}.struck`);
     await offprint(['run', '--json', '--home', at], {

@@ -3,7 +3,8 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
+import { thumbHashToApproximateAspectRatio, thumbHashToAverageRGBA } from 'thumbhash';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { shrink } from '../../shared/image.ts';
 import { sniffPicture } from '../../shared/picture-kind.ts';
@@ -53,6 +54,17 @@ function pngOf(width: number, height: number): Buffer {
   return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', pixels)]);
 }
 
+/** Frames of blots, 70 ms each. */
+async function moving(frames: number, width: number, height: number, format: 'gif' | 'webp') {
+  const names = Array.from({ length: frames }, (_, n) => `frame ${n}`);
+  const pictures = await Promise.all(
+    names.map((name) => blots(name, width, height).png({ compressionLevel: 0 }).toBuffer()),
+  );
+  const joined = sharp(pictures, { join: { animated: true } });
+  const delay = names.map(() => 70);
+  return (format === 'gif' ? joined.gif({ delay, effort: 1 }) : joined.webp({ delay })).toBuffer();
+}
+
 describe('shrink', () => {
   it.each([
     [300, [300]],
@@ -62,7 +74,7 @@ describe('shrink', () => {
     [2000, [480, 960, 1600]],
   ])('never enlarges: of %i pixels it makes %j', async (width, widths) => {
     const result = copies(await shrunk(await blots('wide', width, 200).png().toBuffer()));
-    expect(result).toMatchObject({ width, height: 200, animated: false });
+    expect(result).toMatchObject({ width, height: 200, frozen: false, original: null });
     expect(result.variants.map((variant) => variant.width)).toEqual(widths);
     for (const { content, ...size } of result.variants) {
       const { width, height, format } = await sharp(content).metadata();
@@ -87,8 +99,8 @@ describe('shrink', () => {
   });
 
   it('puts what is transparent on white where the format knows no transparency', async () => {
-    const create = { width: 9, height: 9, channels: 4, background: '#00000000' } as const;
-    const bytes = await sharp({ create }).png().toBuffer();
+    const create = { width: 90, height: 90, channels: 4, background: '#00000000' } as const;
+    const bytes = await sharp({ create }).png({ compressionLevel: 0 }).toBuffer();
     const { content } = await firstCopy(bytes, { formats: ['jpeg'] });
     expect((await sharp(content).stats()).dominant).toMatchObject({ r: 248, g: 248, b: 248 });
     expect((await firstCopy(bytes)).metadata.hasAlpha).toBe(true);
@@ -112,14 +124,33 @@ describe('shrink', () => {
     const { bytes } = await oddPictures['huge-avif']();
     expect(await shrunk(bytes)).toEqual({ code: 'E_IMAGE_PIXELS_AVIF' });
     const small = await blots('small', 64, 48).avif({ effort: 0 }).toBuffer();
-    expect(copies(await shrunk(small))).toMatchObject({ width: 64, animated: false });
+    expect(copies(await shrunk(small))).toMatchObject({ width: 64, frozen: false });
   });
 
-  it('shows the first frame of an animation (row 47)', async () => {
-    const { result, metadata } = await firstCopy((await oddPictures.animated()).bytes);
-    expect(result).toMatchObject({ width: 320, height: 200, animated: true });
+  it.each(['gif', 'webp'] as const)('keeps a %s moving (row 47)', async (format) => {
+    const { result, metadata } = await firstCopy(await moving(3, 320, 200, format), {
+      widths: [160],
+      formats: ['avif', 'jpeg'],
+    });
+    expect(result).toMatchObject({ width: 320, height: 200, frozen: false });
+    expect(result.variants).toMatchObject([{ width: 160, height: 100, format: 'webp' }]);
+    expect(metadata).toMatchObject({ format: 'webp', pages: 3, width: 160, delay: [70, 70, 70] });
+  });
+
+  it('shows the first frame of an animation that is very large (row 47)', async () => {
+    const frames = Array.from({ length: 16 }, (_, n) => ({ r: n * 9, g: 90, b: 255 - n * 9 }));
+    const pictures = await Promise.all(
+      frames.map((background) =>
+        sharp({ create: { width: 1600, height: 1200, channels: 3, background } })
+          .png()
+          .toBuffer(),
+      ),
+    );
+    const long = sharp(pictures, { join: { animated: true } }).gif({ effort: 1, colours: 32 });
+    const { result, metadata } = await firstCopy(await long.toBuffer());
+    expect(result).toMatchObject({ width: 1600, height: 1200, frozen: true });
     expect(metadata.pages ?? 1).toBe(1);
-    expect(metadata.height).toBe(200);
+    expect(metadata.height).toBe(360);
   });
 
   it.each([
@@ -264,5 +295,103 @@ describe('sniffPicture', () => {
     'RIFF\0\0\0\0WAVE',
   ])('takes no text, page, sound or film for a picture: %j', (text) => {
     expect(sniffPicture(Buffer.from(text))).toBeNull();
+  });
+});
+
+/** Black lines on white, as in a chart or on a page of text. */
+async function chart(width = 800, height = 600) {
+  const lines = Array.from({ length: 40 }, (_, n) => n * 15 + 3);
+  const raw = Buffer.alloc(width * height * 3, 255);
+  for (const y of lines.filter((line) => line < height)) {
+    for (let x = y; x < Math.min(y + 300, width); x += 1)
+      raw.fill(0, (y * width + x) * 3, (y * width + x) * 3 + 3);
+  }
+  return sharp(raw, { raw: { width, height, channels: 3 } });
+}
+
+describe('a copy that is no smaller than the original', () => {
+  it('is left out, and the original takes its place', async () => {
+    const bytes = await (await chart()).png({ palette: true }).toBuffer();
+    const result = copies(await shrunk(bytes, { formats: ['jpeg'] }));
+    expect(result.variants.length).toBeLessThan(2);
+    expect(result.variants.every(({ content }) => content.length < bytes.length)).toBe(true);
+    expect(result.original).toEqual({ format: 'png', bytes: bytes.length });
+  });
+
+  it.each([
+    [
+      'that says where it was taken',
+      (picture: Sharp) => picture.withExif({ IFD0: { Artist: 'x' } }),
+    ],
+    ['with a colour profile', (picture: Sharp) => picture.withIccProfile('p3')],
+    ['that lies on its side', (picture: Sharp) => picture.withMetadata({ orientation: 8 })],
+  ])('is kept where the original is one %s', async (_, change) => {
+    const bytes = await change(blots('tiny', 40, 30))
+      .jpeg({ quality: 1 })
+      .toBuffer();
+    const { variants, original } = copies(await shrunk(bytes, { formats: ['avif', 'jpeg'] }));
+    expect(original).toBeNull();
+    expect(variants.length).toBeGreaterThan(0);
+  });
+
+  it('is kept where something hides behind the original', async () => {
+    const bytes = await (await chart()).png({ palette: true }).toBuffer();
+    const result = copies(await shrunk(Buffer.concat([bytes, Buffer.from('PK\x03\x04')])));
+    expect(result.original).toBeNull();
+    expect(result.variants.length).toBeGreaterThan(0);
+  });
+});
+
+/** As grainy as a photograph in the dark. */
+function noise(width: number, height: number): Sharp {
+  const grain = { type: 'gaussian', mean: 128, sigma: 20 } as const;
+  return sharp({ create: { width, height, channels: 3, background: 'grey', noise: grain } });
+}
+
+describe('a chart or a screenshot', () => {
+  it('stays sharp', async () => {
+    const picture = await chart();
+    const bytes = await picture.png({ palette: false, compressionLevel: 0 }).toBuffer();
+    const { content } = await firstCopy(bytes, { widths: [800] });
+    const [before, after] = await Promise.all([
+      picture.raw().toBuffer(),
+      sharp(content).removeAlpha().raw().toBuffer(),
+    ]);
+    const worst = before.reduce(
+      (most, value, at) => Math.max(most, Math.abs(value - (after[at] ?? 0))),
+      0,
+    );
+    expect(worst).toBeLessThan(8);
+  });
+
+  it('is not what a photograph is taken for', async () => {
+    for (const picture of [blots('smooth', 800, 600), noise(800, 600)]) {
+      const bytes = await picture.png().toBuffer();
+      const { content } = await firstCopy(bytes, { widths: [800] });
+      expect(content.equals(await sharp(bytes).webp().toBuffer())).toBe(true);
+    }
+  });
+});
+
+describe('the impression of a picture', () => {
+  it('is a thumbhash and the colour there is most of', async () => {
+    const create = { width: 300, height: 200, channels: 3, background: '#c02030' } as const;
+    const { thumbhash, colour } = copies(await shrunk(await sharp({ create }).jpeg().toBuffer()));
+    expect(thumbHashToApproximateAspectRatio(Buffer.from(thumbhash, 'base64'))).toBeCloseTo(1.5, 0);
+    const { r, g, b } = thumbHashToAverageRGBA(Buffer.from(thumbhash, 'base64'));
+    expect([r, g, b].map((share) => Math.round((share * 255) / 16))).toEqual([12, 2, 3]);
+    expect(colour).toMatch(/^#(?:b8|c0|c8)(?:18|20|28)(?:28|30|38)$/);
+  });
+
+  it('tells pictures that are nearly the same from others', async () => {
+    const likeness = async (bytes: Buffer) => copies(await shrunk(bytes)).likeness;
+    const far = (a: string, b: string) =>
+      [...(BigInt(`0x${a}`) ^ BigInt(`0x${b}`)).toString(2)].filter((bit) => bit === '1').length;
+    const one = await likeness(await blots('ferry', 1200, 800).jpeg().toBuffer());
+    const again = await likeness(await blots('ferry', 300, 200).webp({ quality: 30 }).toBuffer());
+    const other = await likeness(await blots('pier', 1200, 800).jpeg().toBuffer());
+    expect(one).toMatch(/^[0-9a-f]{16}$/);
+    expect(far(one, again)).toBeLessThanOrEqual(4);
+    expect(far(one, other)).toBeGreaterThan(12);
   });
 });

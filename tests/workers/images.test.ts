@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { IllustratedArticle } from '../../shared/article.ts';
 import type { DownloadOptions } from '../../shared/download.ts';
@@ -546,11 +547,36 @@ describe('an odd picture', () => {
     expect(warnings.map(({ code }) => code)).toEqual(['W_IMAGE_MISSING']);
   });
 
-  it('that moves is shown by its first frame, with a warning (row 47)', async () => {
+  it('that moves goes on moving, and says so where only its first frame is shown (row 47)', async () => {
     const { bytes } = await oddPictures.animated();
-    const { picture, warnings } = await illustrated(CAT, { web: { [CAT]: bytes } });
-    expect(picture).toMatchObject({ status: 'stored', width: 320 });
+    const moving = await illustrated(CAT, { web: { [CAT]: bytes } });
+    expect(moving.picture).toMatchObject({ status: 'stored', width: 320 });
+    expect(moving.warnings).toEqual([]);
+
+    const frozen: typeof shrink = async (input) => ({ ...(await shrink(input)), frozen: true });
+    const { warnings } = await illustrated(CAT, {
+      web: { [CAT]: bytes },
+      pieces: { shrink: frozen },
+    });
     expect(warnings.map(({ code }) => code)).toEqual(['W_ANIMATION']);
+  });
+
+  it('that is smaller than its copies is shown itself', async () => {
+    const small = await sharp({
+      create: { width: 90, height: 60, channels: 3, background: 'navy' },
+    })
+      .png({ palette: true })
+      .toBuffer();
+    const { picture, context } = await illustrated(CAT, {
+      web: { [CAT]: small },
+      settings: { pictureFormats: ['jpeg'] },
+    });
+    expect(picture.variants).toEqual([
+      { width: 90, height: 60, format: 'png', path: picture.original, bytes: small.length },
+    ]);
+    expect(context.archive.files.get(picture.original ?? '')).toEqual(small);
+    expect(picture.colour).toMatch(/^#[0-9a-f]{6}$/);
+    expect(picture.thumbhash).toMatch(/^[\w+/=]+$/);
   });
 
   it('that kills the decoder is missing, and the others are unaffected (row 52)', async () => {

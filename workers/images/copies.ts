@@ -14,7 +14,7 @@ import { contentName } from './originals.ts';
 import { type Copies, shrunkContents } from './results.ts';
 
 /** Raise it when shared/image.ts makes other copies of the same bytes. */
-const SHRINK_VERSION = 1;
+const SHRINK_VERSION = 2;
 
 export async function copiesOf(original: Original, desk: PictureDesk): Promise<Copies | Missing> {
   const { state, archive, settings } = desk.context;
@@ -23,7 +23,7 @@ export async function copiesOf(original: Original, desk: PictureDesk): Promise<C
   if (before?.settings === wanted && (await isComplete(before.made, archive))) return before.made;
   const shrunk = await shrinkInChild(original, desk);
   if (isMissing(shrunk) && shrunk.code === 'E_IMAGE_DECODER') return shrunk;
-  const made = isMissing(shrunk) ? shrunk : await store(shrunk, original.sha256, archive);
+  const made = isMissing(shrunk) ? shrunk : await store(shrunk, original, archive);
   await shrunkContents.write(state, original.sha256, { settings: wanted, made });
   return made;
 }
@@ -63,14 +63,16 @@ async function fileFromArchive(
   return file;
 }
 
-async function store(shrunk: Shrunk, sha256: string, archive: Storage): Promise<Copies> {
+async function store(shrunk: Shrunk, own: Original, archive: Storage): Promise<Copies> {
+  const { variants: made, original, ...facts } = shrunk;
   const variants: Variant[] = [];
-  for (const { content, ...size } of shrunk.variants) {
-    const path = `pictures/${contentName(sha256)}/${size.width}.${size.format}`;
+  for (const { content, ...size } of made) {
+    const path = `pictures/${contentName(own.sha256)}/${size.width}.${size.format}`;
     const created = await archive.create(path, content, { durable: true });
     const stored = created ? content : await archive.read(path);
     variants.push({ ...size, path, bytes: (stored ?? content).length });
   }
-  const { width, height, animated } = shrunk;
-  return { width, height, animated, variants };
+  const { width, height } = shrunk;
+  if (original) variants.push({ width, height, path: own.path, ...original });
+  return { ...facts, variants };
 }

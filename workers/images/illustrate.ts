@@ -25,6 +25,8 @@ interface Had {
   made: Copies | Missing;
 }
 
+const NO_COPIES = { width: null, height: null, thumbhash: null, colour: null, variants: [] };
+
 /** Throws NoTurn where a host has to be waited for. */
 export async function illustrate(found: FoundPicture, desk: PictureDesk): Promise<Illustration> {
   const { candidates } = found;
@@ -63,10 +65,10 @@ async function lookAt(
 
 function illustration(found: FoundPicture, { candidate, original, made }: Had): Illustration {
   const reason = isMissing(made) ? whyNotShown(made.code) : null;
-  const copies = isMissing(made) ? { width: null, height: null, variants: [] } : made;
+  const copies = isMissing(made) ? NO_COPIES : made;
   const notes: (Code | null | false)[] = [
     original.downgraded && 'W_DOWNGRADE',
-    !isMissing(made) && made.animated && 'W_ANIMATION',
+    !isMissing(made) && made.frozen && 'W_ANIMATION',
     reason?.startsWith('W_') ? reason : null,
   ];
   // An E_ code says that there is no picture to show; after a W_ code the original still counts.
@@ -81,6 +83,8 @@ function illustration(found: FoundPicture, { candidate, original, made }: Had): 
       original: original.path,
       width: copies.width,
       height: copies.height,
+      thumbhash: copies.thumbhash,
+      colour: copies.colour,
       variants: copies.variants,
     },
     warnings: notes.flatMap((code) => (code ? [note(code, found)] : [])),
@@ -106,6 +110,7 @@ function blank({ source, alt, caption, credit }: FoundPicture): Picture {
     caption,
     credit,
     thumbhash: null,
+    colour: null,
     variants: [],
   };
 }

@@ -30,8 +30,11 @@ const MissingAddress = z.object({
 export const Copies = z.object({
   width: z.int().positive(),
   height: z.int().positive(),
-  animated: z.boolean(),
+  frozen: z.boolean(),
   variants: z.array(Variant),
+  thumbhash: z.string(),
+  colour: z.string(),
+  likeness: z.string(),
 });
 
 const ShrunkContent = z.object({

@@ -18,7 +18,7 @@ export interface PictureView {
 }
 
 /** Best first: a browser takes the first `<source>` it knows. */
-const FORMATS: Variant['format'][] = ['avif', 'webp', 'jpeg'];
+const FORMATS: Variant['format'][] = ['avif', 'webp', 'jpeg', 'png', 'gif'];
 /** The measure of the text; see style.ts. */
 const SIZES = '(max-width: 45rem) 100vw, 43rem';
 
@@ -29,9 +29,11 @@ export function renderPicture(picture: Picture | undefined, view: PictureView): 
 }
 
 function image({ variants, alt, width, height }: Picture, view: PictureView) {
-  const formats = FORMATS.filter((format) => variants.some((variant) => variant.format === format));
+  const made = variants.filter((variant) => !isOriginal(variant));
+  const kinds = made.length > 0 ? made : variants;
+  const formats = FORMATS.filter((format) => kinds.some((variant) => variant.format === format));
   const [fallback] = formats.slice(-1);
-  const widest = variants.filter(({ format }) => format === fallback).at(-1);
+  const widest = kinds.filter(({ format }) => format === fallback).at(-1);
   if (!widest) return '';
   const loading = view.isLead ? 'eager' : 'lazy';
   const sources = formats
@@ -46,9 +48,14 @@ function image({ variants, alt, width, height }: Picture, view: PictureView) {
 
 function srcset(variants: Variant[], format: Variant['format'], view: PictureView): string {
   return variants
-    .filter((variant) => variant.format === format)
+    .filter((variant) => variant.format === format || isOriginal(variant))
     .map((variant) => `${relative(variant, view)} ${variant.width}w`)
     .join(', ');
+}
+
+/** Browsers know all its formats, so it serves beside the copies of any. */
+function isOriginal({ path }: Variant): boolean {
+  return path.startsWith('originals/');
 }
 
 function relative({ path }: Variant, { folder }: PictureView): string {

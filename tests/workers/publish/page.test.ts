@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { load } from 'cheerio';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ArticleRecord } from '../../../shared/article.ts';
+import type { ArticleRecord, Variant } from '../../../shared/article.ts';
 import { renderPage, unrenderPage } from '../../../workers/publish/page.ts';
 import { articleRecord, missingPicture, picture, variant } from './records.ts';
 
@@ -49,6 +49,24 @@ describe('page', () => {
     });
     expect($(second).attr('loading')).toBe('eager');
     expect($('figure[data-picture="0"] figcaption').text()).toBe('渡轮在晨雾中离港。 本报图片');
+  });
+
+  it('shows an original beside smaller copies, and alone', () => {
+    const own = {
+      width: 700,
+      height: 400,
+      format: 'png',
+      bytes: 9,
+      path: 'originals/ab/ab.png',
+    } as const;
+    const figure = '<figure><img data-picture="0"></figure>';
+    const shown = (...variants: Variant[]) => page({ pictures: [picture({ variants })] }, figure).$;
+    const beside = shown(variant(480, 320), own);
+    expect(beside('figure img').attr('srcset')).toMatch(
+      /480\.webp 480w, .*originals\/ab\/ab\.png 700w$/,
+    );
+    expect(beside('source').length).toBe(0);
+    expect(shown(own)('figure img').attr('src')).toMatch(/originals\/ab\/ab\.png$/);
   });
 
   it('offers every format, the one that all browsers know as the last', () => {

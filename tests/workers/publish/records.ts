@@ -17,6 +17,7 @@ export function picture(overrides: Partial<Picture> = {}): Picture {
     caption: '渡轮在晨雾中离港。',
     credit: '本报图片',
     thumbhash: null,
+    colour: null,
     variants: [variant(480, 320), variant(960, 640)],
     ...overrides,
   };
