@@ -49,7 +49,7 @@ export const commands: CommandRow[] = [
     usage: 'status [article]',
     description: 'the counts; or the journey of one article, by id, address or file',
     example: 'offprint status --json',
-    options: [articles],
+    options: [articles, ['--pictures', 'what has become of the pictures, by reason and host']],
     load: () => import('./commands/status.ts'),
   },
   {
@@ -61,6 +61,17 @@ export const commands: CommandRow[] = [
       ['--code <code>', 'all that failed with this code'],
     ],
     load: () => import('./commands/retry.ts'),
+  },
+  {
+    usage: 'replay [id...]',
+    description: 'runs published articles again from the sources in the archive',
+    example: 'offprint replay --from images',
+    options: [
+      ['--from <stage>', `the stage whose work is to be done anew (${stageNames.join(', ')})`],
+      ['--outlet <host>', 'only articles of this host'],
+      ['--since <date>', 'only articles that were published into the archive since then'],
+    ],
+    load: () => import('./commands/replay.ts'),
   },
   {
     usage: 'verify',

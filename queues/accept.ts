@@ -141,6 +141,8 @@ export function newReceipt(
     parts: null,
     ends: {},
     settled: null,
+    again: {},
+    place: null,
   };
 }
 

@@ -17,6 +17,7 @@ import { hash } from './outputs.ts';
 import { type Input, type Output, pipeline } from './pipeline.ts';
 import type { Producer, QueueSettings } from './producer.ts';
 import { splitRef } from './receipts.ts';
+import { listLost } from './rescue-list.ts';
 
 /** One stage, wherever it runs: `main.ts` of the worker puts the context in. */
 export type RunStage<S extends StageName> = (
@@ -30,6 +31,8 @@ export interface ConsumerOptions {
   ledger: Ledger;
   log: Logger;
   concurrency?: number | undefined;
+  /** Whether there are web archives to look for lost pictures in. */
+  rescues?: boolean;
 }
 
 /** Locks are renewed by an event loop that only does I/O; a dead worker's jobs come back after both. */
@@ -134,7 +137,9 @@ class StageRun<S extends StageName> {
     if (next) {
       await this.#options.producer.enqueue(next, ref, `${output.id}_${versionOf(output)}`);
     } else {
-      await endPublished(this.#options.ledger, ref, output as Output<'publish'>);
+      const { ledger, rescues } = this.#options;
+      if (rescues) await listLost(ledger.state, ledger.outputs, ref.receipt);
+      await endPublished(ledger, ref, output as Output<'publish'>);
     }
     failpoint(`${this.#stage}.after-hand-over`);
   }
@@ -176,9 +181,11 @@ async function acceptedFile(ledger: Ledger, ref: string): Promise<AcceptedFile |
   const found = await ledger.receipts.read(receipt);
   const sha256 = found?.file.sha256;
   if (!found || !sha256) return null;
-  if (part === '') return { ...found.file, sha256, url: null };
+  const again = found.again[part]?.again ?? null;
+  if (again) return { ...found.file, sha256, receipt: ref, url: null, again };
+  if (part === '') return { ...found.file, sha256, url: null, again };
   const url = await ledger.addressOf(ref);
-  return url === null ? null : { ...found.file, sha256, receipt: ref, url };
+  return url === null ? null : { ...found.file, sha256, receipt: ref, url, again };
 }
 
 function whatFailed(error: unknown): { code: Code; message: string } {

@@ -23,6 +23,10 @@ export interface HostGateOptions {
   /** Requests a second to one host; null = `DEFAULT_RATE`, but none for the user's own hosts. */
   rate: number | null;
   ownHosts: string[];
+  /** How many may be at a host at once; `AT_ONCE` where not given. */
+  atOnce?: number;
+  /** Busy answers in a row until a host is believed; `BUSY_ANSWERS` where not given. */
+  busyAnswers?: number;
 }
 
 /** As many as a reader's browser opens to a server that is busy. */
@@ -79,7 +83,7 @@ export class HostGate {
     for (;;) {
       const [granted, wait, why] = await this.#call<Answer>(ENTER, host, [
         memberOf(url),
-        AT_ONCE,
+        this.#options.atOnce ?? AT_ONCE,
         this.#interval(host),
         lease,
       ]).catch((): Answer => [1, 0, '']);
@@ -105,7 +109,7 @@ export class HostGate {
       FAILURES,
       FIRST_REST,
       LONGEST_REST,
-      BUSY_ANSWERS,
+      this.#options.busyAnswers ?? BUSY_ANSWERS,
       SHORT_REST,
       PUT_AWAY,
     ]).catch(() => undefined);
@@ -128,7 +132,7 @@ export class HostGate {
   #lineOf(host: string): Line {
     const known = this.#lines.get(host);
     if (known) return known;
-    const line = new Line(AT_ONCE);
+    const line = new Line(this.#options.atOnce ?? AT_ONCE);
     this.#lines.set(host, line);
     return line;
   }

@@ -13,6 +13,7 @@ import type { Storage } from '../shared/storage.ts';
 import { isReadable } from './accept.ts';
 import { Acceptance } from './acceptance.ts';
 import { clearOldBatches, completeMarks } from './add.ts';
+import { fulfilWish, wishedAgain } from './again.ts';
 import { CatalogWish } from './catalog-wish.ts';
 import { CompanionShelf } from './companion-shelf.ts';
 import { splitCompanions } from './companions.ts';
@@ -20,8 +21,9 @@ import type { Ledger } from './endings.ts';
 import { type Pause, pauseReason } from './pause.ts';
 import type { Producer } from './producer.ts';
 import { ReceiptBook } from './receipt-book.ts';
-import { fold, openRefs, type Receipt, splitRef } from './receipts.ts';
+import { fold, openRefs, type Receipt, reopen, splitRef } from './receipts.ts';
 import { Reconciler } from './reconcile.ts';
+import { RescueFeed } from './rescue-feed.ts';
 import { type SeenFile, Settling, scanInbox } from './scan.ts';
 import { Settlement } from './settlement.ts';
 
@@ -39,6 +41,8 @@ const MAX_IN_FLIGHT: Record<StoreKind, number> = { url: 1_000, server: 1_000, ja
 /** Milliseconds between looks at the inbox; looks at a large one may cost a fifth of one core. */
 const LOOK_EVERY = 1_000;
 const LOOK_SHARE = 4;
+/** Milliseconds between looks at the list of articles that are to run again. */
+const WISHES_EVERY = 2_000;
 /** Milliseconds until an empty file is refused: a browser makes one before it downloads. */
 const EMPTY_PATIENCE = 60_000;
 /** Milliseconds until a file that may not be read is refused: whoever put it there has been told long enough. */
@@ -52,9 +56,11 @@ export class Intake {
   readonly #shelf: CompanionShelf;
   readonly #reconciler: Reconciler;
   readonly #catalog: CatalogWish;
+  readonly #rescues: RescueFeed;
   readonly #settling = new Settling();
   readonly #heads = new Map<string, boolean>();
   #nextLook = 0;
+  #nextWishes = 0;
   /** Files in the inbox that will be taken sooner or later. */
   #waiting = 0;
   /** Files that cannot be read until somebody changes their mode. */
@@ -71,6 +77,7 @@ export class Intake {
     this.#shelf = new CompanionShelf(config, state);
     this.#reconciler = new Reconciler({ book: this.book, producer, log, prefix: config.prefix });
     this.#catalog = new CatalogWish(producer, state);
+    this.#rescues = new RescueFeed(state, producer);
   }
 
   /** Goes on where an earlier process stopped or died. */
@@ -90,7 +97,9 @@ export class Intake {
   async turn(now: number): Promise<boolean> {
     const ended = await this.#fold();
     const looked = now >= this.#nextLook && (await this.#look(now));
+    if (now >= this.#nextWishes) await this.#reopen(now);
     await this.#reconciler.runIfDue(now);
+    await this.#rescues.feedIfDue(now);
     await this.#catalog.askIfDue(now, this.#looked && this.isWorkedOff);
     return ended || looked;
   }
@@ -225,6 +234,22 @@ export class Intake {
       }
     }
     await this.#settle();
+  }
+
+  /** Opens receipts of published articles again that somebody wished to run again. */
+  async #reopen(now: number): Promise<void> {
+    const { state } = this.#options.ledger;
+    this.#nextWishes = now + WISHES_EVERY;
+    for (const [ref, wish] of await wishedAgain(state)) {
+      const { receipt: id, part } = splitRef(ref);
+      const receipt = this.book.get(id);
+      // It may be a part of a file whose other parts are under way: later.
+      if (receipt && !receipt.settled) continue;
+      const open = receipt && reopen(receipt, part, wish);
+      if (open) await this.book.put(open);
+      await fulfilWish(state, ref);
+      if (open) await this.#start([open]);
+    }
   }
 
   async #releaseCompanions(): Promise<void> {

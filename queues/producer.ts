@@ -16,7 +16,9 @@ export interface QueueSettings {
 
 /** The queue of the one job that writes the front page and, later, lists and feeds. */
 export const CATALOG = 'catalog';
-export const queueNames = [...stageNames, CATALOG] as const;
+/** The queue of the slow lane: articles whose lost pictures web archives are asked for. */
+export const RESCUE = 'rescue';
+export const queueNames = [...stageNames, CATALOG, RESCUE] as const;
 export type QueueName = (typeof queueNames)[number];
 
 /** A job is ids only; anything larger is a bug. */
@@ -54,6 +56,26 @@ export class Producer {
       { turn },
       { jobId: `catalog_${turn}`, attempts: 5, backoff: 1_000, ...this.#keep() },
     );
+  }
+
+  /** Sends the slow lane to an article; `turn` tells one visit from the next. */
+  async enqueueRescue(ref: string, turn: string): Promise<void> {
+    await this.queue(RESCUE).add(
+      RESCUE,
+      { ref },
+      {
+        jobId: `rescue_${ref.replace('.', '-')}_${turn}`,
+        attempts: 1,
+        ...this.#keep(),
+        sizeLimit: SIZE_LIMIT,
+      },
+    );
+  }
+
+  /** The refs of the articles that the slow lane is on its way to. */
+  async queuedRescues(): Promise<Set<string>> {
+    const jobs = await this.queue(RESCUE).getJobs(['active', 'waiting', 'delayed']);
+    return new Set(jobs.flatMap((job) => job?.data.ref ?? []));
   }
 
   queue(name: QueueName): Queue {

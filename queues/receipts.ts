@@ -5,7 +5,14 @@
  * change a file that somebody else may be changing.
  */
 import { z } from 'zod';
-import { AcceptedFile, ArticleId, type ArticleJob, Sha256, Warning } from '../shared/article.ts';
+import {
+  AcceptedFile,
+  Again,
+  ArticleId,
+  type ArticleJob,
+  Sha256,
+  Warning,
+} from '../shared/article.ts';
 import { stageNames } from '../shared/config.ts';
 import type { Storage } from '../shared/storage.ts';
 
@@ -47,13 +54,17 @@ export const EndNotice = z.object({
 
 export const RECEIPT_FORMAT = 1;
 
+const Settled = z.object({ folder: z.enum(['done', 'failed', 'deleted']), path: z.string() });
+
 export const Receipt = z.object({
   format: z.literal(RECEIPT_FORMAT),
   receipt: z.string(),
   /** Counts acceptances: of byte-equal files the first gives name, collection and time. */
   order: z.int(),
   /** `sha256` is null where the file was refused without reading it: too large, or not ours to read. */
-  file: AcceptedFile.omit({ url: true, sha256: true }).extend({ sha256: Sha256.nullable() }),
+  file: AcceptedFile.omit({ url: true, sha256: true, again: true }).extend({
+    sha256: Sha256.nullable(),
+  }),
   /** The name's bytes as base64, where they are not valid UTF-8. */
   rawName: z.string().nullable(),
   generation: z.int(),
@@ -64,7 +75,11 @@ export const Receipt = z.object({
   parts: z.int().nullable(),
   /** By part: '' for a file that is one article. */
   ends: z.record(z.string(), End),
-  settled: z.object({ folder: z.enum(['done', 'failed', 'deleted']), path: z.string() }).nullable(),
+  settled: Settled.nullable(),
+  /** By part: articles that run again from the archive, and how they had ended before. */
+  again: z.record(z.string(), z.object({ end: End, again: Again })).default({}),
+  /** Where the file of such a receipt lies meanwhile. */
+  place: Settled.nullable().default(null),
 });
 
 export type Step = z.infer<typeof Step>;
@@ -167,7 +182,26 @@ export function fold(receipt: Receipt, notice: EndNotice): Receipt {
   if (notice.parts !== null) return { ...receipt, parts: notice.parts };
   if (!notice.end) return receipt;
   const { part } = splitRef(notice.receipt);
-  return { ...receipt, ends: { ...receipt.ends, [part]: notice.end } };
+  const { [part]: before, ...again } = receipt.again;
+  // Whatever goes wrong the second time, what was published stays so.
+  const end = before && notice.end.outcome !== 'published' ? before.end : notice.end;
+  return { ...receipt, again, ends: { ...receipt.ends, [part]: end } };
+}
+
+/** A settled receipt, to be worked off again from what is in the archive; null where that is not to be. */
+export function reopen(receipt: Receipt, part: string, why: Pick<Again, 'why' | 'since'>) {
+  const { settled, ends } = receipt;
+  const { [part]: end, ...others } = ends;
+  if (!settled || !end?.id || !end.version || end.outcome !== 'published') return null;
+  const { id, version, url } = end;
+  return {
+    ...receipt,
+    generation: receipt.generation + 1,
+    ends: others,
+    settled: null,
+    place: settled,
+    again: { ...receipt.again, [part]: { end, again: { id, version, url, ...why } } },
+  };
 }
 
 function receiptKey(receipt: string): string {

@@ -16,6 +16,8 @@ import type { End, Receipt } from './receipts.ts';
 
 /** Says where the file will go. Nothing has moved yet. */
 export async function chooseFolder(receipt: Receipt, config: Config): Promise<Receipt> {
+  // It ran again, from the archive: its file has not moved.
+  if (receipt.place) return { ...receipt, settled: receipt.place, place: null };
   const failed = Object.values(receipt.ends).some(({ outcome }) => outcome === 'failed');
   if (!failed && !config.keepDone) {
     return { ...receipt, settled: { folder: 'deleted', path: receipt.file.path } };

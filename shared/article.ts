@@ -25,6 +25,17 @@ export const ArticleJob = z.object({
 /** A code of shared/codes.ts and one plain sentence. */
 export const Warning = z.object({ code: z.string(), message: z.string() });
 
+/** An article that is in the archive already and runs again, from the source that lies there. */
+export const Again = z.object({
+  id: ArticleId,
+  /** The version's name in the archive. */
+  version: z.string(),
+  url: z.string().nullable(),
+  why: z.enum(['rescued', 'placeholder', 'replay']),
+  /** Milliseconds since 1970: what servers said before this moment does not count. */
+  since: z.number(),
+});
+
 /** The dropped file, as the inbox took it. */
 export const AcceptedFile = z.object({
   receipt: ReceiptId,
@@ -40,6 +51,8 @@ export const AcceptedFile = z.object({
   /** The page to fetch, for one line of a list of URLs; the file itself otherwise. */
   url: z.string().nullable(),
   warnings: z.array(Warning),
+  /** null when it runs for the first time. */
+  again: Again.nullable().default(null),
 });
 
 /** What the bytes turned out to be: the reader that took them. */
@@ -88,6 +101,11 @@ export const FoundPicture = z.object({
   alt: z.string().nullable(),
   caption: z.string().nullable(),
   credit: z.string().nullable(),
+  /** The size that the page gives it, in CSS pixels. */
+  declared: z
+    .object({ width: z.int().positive(), height: z.int().positive() })
+    .nullable()
+    .default(null),
 });
 
 /** A line or box that `parse` took out of the text because it says something about the article. */
@@ -141,8 +159,10 @@ export const Variant = z.object({
 export const Picture = z.object({
   source: z.string(),
   status: z.enum(['stored', 'rescued', 'missing']),
-  /** The candidate that was used. */
+  /** The candidate that was used; of a rescued one the address in the web archive. */
   from: z.string().nullable(),
+  /** Of a rescued picture: when the web archive had saved it. */
+  archived: z.string().nullable().default(null),
   /** A code of shared/codes.ts: why it is missing, or why no variant could be made of it. */
   reason: z.string().nullable(),
   sha256: Sha256.nullable(),
@@ -154,6 +174,8 @@ export const Picture = z.object({
   caption: z.string().nullable(),
   credit: z.string().nullable(),
   thumbhash: z.string().nullable(),
+  /** 64 bits in hex: of two pictures that are nearly the same few differ (dHash). */
+  likeness: z.string().nullable().default(null),
   /** The colour there is most of, `#rrggbb`. */
   colour: z.string().nullable().default(null),
   variants: z.array(Variant),
@@ -249,6 +271,15 @@ export const CatalogEntry = z.object({
   path: z.string(),
   /** The smallest variant of the lead picture. */
   picture: Variant.nullable(),
+  /** All of them, as far as lists of pictures need them. */
+  pictures: z
+    .array(
+      Picture.pick({ status: true, reason: true, sha256: true, likeness: true }).extend({
+        /** Of the publisher's address, where that is known. */
+        host: z.string().nullable(),
+      }),
+    )
+    .default([]),
   version: z.string(),
   versions: z.int().positive(),
 });
@@ -256,6 +287,7 @@ export const CatalogEntry = z.object({
 export type CatalogEntry = z.infer<typeof CatalogEntry>;
 export type ArticleJob = z.infer<typeof ArticleJob>;
 export type Warning = z.infer<typeof Warning>;
+export type Again = z.infer<typeof Again>;
 export type AcceptedFile = z.infer<typeof AcceptedFile>;
 export type SourceKind = z.infer<typeof SourceKind>;
 export type IngestedArticle = z.infer<typeof IngestedArticle>;

@@ -29,6 +29,8 @@ export interface Config {
   concurrency: Partial<Record<StageName, number>>;
   stages: StageSettings;
   rescueSources: string[];
+  /** Requests a minute to all web archives together. */
+  rescueRate: number;
   allowHosts: string[];
   /** Requests a second to one host; null = the default, and none for `allowHosts`. */
   hostRate: number | null;
@@ -75,6 +77,7 @@ const settings = z.object({
   OFFPRINT_WORKERS: count.optional(),
   OFFPRINT_PICTURE_SOURCES: template.default(['{url}']),
   OFFPRINT_RESCUE_SOURCES: template.default(['https://web.archive.org/web/{timestamp}im_/{url}']),
+  OFFPRINT_RESCUE_RATE: z.coerce.number().positive().default(20),
   OFFPRINT_PAGE_SOURCES: template.default(['{url}']),
   OFFPRINT_ALLOW_HOSTS: words
     .refine((list) => list.every((one) => /^[^\s/]+:\d+$/.test(one)), 'host:port pairs')
@@ -159,6 +162,7 @@ function toConfig(values: z.output<typeof settings>): Config {
       pictureFormats: values.OFFPRINT_PICTURE_FORMATS,
     },
     rescueSources: values.OFFPRINT_RESCUE_SOURCES,
+    rescueRate: values.OFFPRINT_RESCUE_RATE,
     allowHosts: values.OFFPRINT_ALLOW_HOSTS,
     hostRate: values.OFFPRINT_HOST_RATE ?? null,
     host: values.OFFPRINT_HOST,

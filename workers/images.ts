@@ -42,7 +42,7 @@ export async function images(
     limits,
     asking: new AskingTime(limits.article),
     end: Date.now() + limits.all,
-    since: 0,
+    since: article.file.again?.since ?? 0,
     tries: new Tries(),
     folder,
     underWay: new Map(),

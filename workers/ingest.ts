@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { sourceKey } from '../queues/sources.ts';
-import type { AcceptedFile, IngestedArticle, Warning } from '../shared/article.ts';
+import type { AcceptedFile, Again, IngestedArticle, Warning } from '../shared/article.ts';
 import { warning } from '../shared/codes.ts';
 import type { Context } from '../shared/context.ts';
 import { EarlyEnd, PermanentError, TransientError } from '../shared/errors.ts';
@@ -14,6 +14,7 @@ import { MAX_SOURCE_BYTES } from '../shared/html-guard.ts';
 import type { ReadAddresses, ReadArticle } from '../shared/pieces.ts';
 import { expand } from '../shared/sources.ts';
 import { articleId, canonicalUrl, versionKey } from './ingest/canonical.ts';
+import { restore } from './ingest/restored.ts';
 
 /** Milliseconds for one page, redirects included. */
 const PAGE_DEADLINE = 30_000;
@@ -31,6 +32,7 @@ interface Source {
 }
 
 export async function ingest(file: AcceptedFile, context: Context): Promise<IngestedArticle> {
+  if (file.again) return ingestAgain(file, file.again, context);
   const source =
     file.url === null ? await dropped(file, context) : await fetched(file.url, file, context);
   const found = await read(source, file, context);
@@ -42,6 +44,27 @@ export async function ingest(file: AcceptedFile, context: Context): Promise<Inge
   const inside = await read(page, file, context);
   if (inside.kind === 'addresses') throw new PermanentError('E_NOT_HTML');
   return identify(file, page, inside, context);
+}
+
+/** No network: what was fetched lies in the archive. */
+async function ingestAgain(
+  file: AcceptedFile,
+  again: Again,
+  context: Context,
+): Promise<IngestedArticle> {
+  const { record, bytes } = await restore(again, context);
+  const isPage = record.sourceFile.kind === 'url';
+  const storageKey = isPage ? `work/${file.receipt}/page` : sourceKey(file.sha256);
+  await context.state.write(storageKey, bytes);
+  const url = isPage ? record.url : null;
+  const warnings = record.warnings.filter(({ code }) => isPage && code === 'W_DOWNGRADE');
+  const source = { storageKey, bytes, url, charset: null, warnings };
+  const found = await read(source, file, context);
+  if (found.kind === 'addresses') throw new PermanentError('E_NOT_HTML');
+  const article = await identify(file, source, found, context);
+  const rule = record.provenance.captured?.rule;
+  const isRule = rule === 'header' || rule === 'record' || rule === 'file-time';
+  return isRule ? { ...article, captured: { at: record.captured, rule } } : article;
 }
 
 async function dropped(file: AcceptedFile, { state }: Context): Promise<Source> {

@@ -18,6 +18,7 @@ import {
   type Stages,
 } from '../queues/pipeline.ts';
 import { CATALOG, Producer, type QueueSettings } from '../queues/producer.ts';
+import { type LaneOptions, startRescueLane } from '../queues/rescue-lane.ts';
 import { archiveIsThere } from '../shared/archive-marker.ts';
 import type { Config, StageName } from '../shared/config.ts';
 import type { Context } from '../shared/context.ts';
@@ -29,6 +30,7 @@ import { connect } from '../shared/queue-store.ts';
 import { DiskStorage, type Storage } from '../shared/storage.ts';
 import { catalog } from './catalog.ts';
 import { ChildPool } from './pool.ts';
+import { rescue } from './rescue.ts';
 import { stages } from './stages.ts';
 
 export interface WorkerOrders {
@@ -70,11 +72,22 @@ export async function startWorkers(orders: WorkerOrders, log: Logger): Promise<R
       ledger,
       log,
       concurrency: config.concurrency[stage],
+      rescues: config.rescueSources.length > 0,
     }),
   );
   consumers.push(startCatalog(queues, state, archive, log));
+  let lane: Worker | null = null;
+  if (config.rescueSources.length > 0) {
+    const sources = config.rescueSources;
+    const visit: LaneOptions['visit'] = (lost, around) =>
+      rescue(lost, { ...shared, sources, ...around });
+    lane = startRescueLane({ ...shared, queues, producer, visit });
+    consumers.push(lane);
+  }
   return {
     async close() {
+      // Nobody waits for web archives: the list keeps what the lane has not finished.
+      lane?.cancelAllJobs('stopping');
       const closed = Promise.all(consumers.map((consumer) => consumer.close()));
       await Promise.race([closed, deadline(STOP_DEADLINE)]);
       await Promise.race([Promise.all([pool.close(), producer.close()]), deadline(2_000)]);

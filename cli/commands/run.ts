@@ -4,6 +4,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addToInbox, findAdditions } from '../../queues/add.ts';
+import { wishedAgain } from '../../queues/again.ts';
 import { type Counts, countReceipts } from '../../queues/counts.ts';
 import { type Receipt, Receipts } from '../../queues/receipts.ts';
 import { scanInbox } from '../../queues/scan.ts';
@@ -148,6 +149,7 @@ async function nothingToDo({ config }: Invocation, receipts: Receipt[]): Promise
   if (receipts.some(({ settled }) => !settled)) return false;
   // Claimed by a process that died before it wrote their receipts.
   if ((await readdir(config.processing).catch(() => [])).length > 0) return false;
+  if ((await wishedAgain(new DiskStorage(config.state))).size > 0) return false;
   return (await scanInbox(config.inbox)).length === 0;
 }
 

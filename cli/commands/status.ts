@@ -3,6 +3,8 @@ import { countReceipts } from '../../queues/counts.ts';
 import { type Receipt, Receipts, refsOf, splitRef } from '../../queues/receipts.ts';
 import { type Code, codes } from '../../shared/codes.ts';
 import { DiskStorage, type Storage } from '../../shared/storage.ts';
+import { tallyPictures } from '../../workers/catalog/pictures.ts';
+import { readEntries } from '../../workers/catalog.ts';
 import { type PictureTry, triesOf } from '../../workers/images/tries.ts';
 import { canonicalUrl } from '../../workers/ingest/canonical.ts';
 import { colours } from '../colours.ts';
@@ -12,6 +14,7 @@ import { summary } from '../summary.ts';
 
 export const act: Act = async ([wanted], invocation) => {
   const { config, json, options, terminal } = invocation;
+  if (options.pictures) return pictures(invocation);
   const receipts: Receipt[] = [];
   const state = new DiskStorage(config.state);
   for await (const receipt of new Receipts(state).all()) receipts.push(receipt);
@@ -22,6 +25,24 @@ export const act: Act = async ([wanted], invocation) => {
   else terminal.out(summary({ ...figures, articles }, config));
   return exitCodes.well;
 };
+
+/** What has become of the pictures of the whole archive, newest versions only. */
+async function pictures({ config, json, terminal }: Invocation): Promise<number> {
+  const { entries } = await readEntries(new DiskStorage(config.archive));
+  const { reasons, ...figures } = tallyPictures(entries);
+  const told = reasons.map((row) => ({ ...row, message: codes[row.code as Code]?.message ?? '' }));
+  if (json) terminal.out(JSON.stringify({ ...figures, reasons: told }, null, 2));
+  else {
+    const { stored, rescued, missing } = figures;
+    terminal.out(`${stored} stored, ${rescued} rescued from web archives, ${missing} missing`);
+    for (const { count, host, code, message } of told) {
+      terminal.out(`${String(count).padStart(7)}  ${host ?? 'no host'}: ${message} (${code})`);
+    }
+    if (missing > 0)
+      terminal.out('To ask again for what is missing: offprint replay --from images');
+  }
+  return exitCodes.well;
+}
 
 async function journey(
   state: Storage,

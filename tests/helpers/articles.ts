@@ -16,6 +16,7 @@ export function acceptedFile(overrides: Partial<AcceptedFile> = {}): AcceptedFil
     modified: Date.UTC(2026, 0, 2, 3, 4, 5),
     url: null,
     warnings: [],
+    again: null,
     ...overrides,
   };
 }

@@ -17,6 +17,7 @@ export function spawnOffprint(args: string[], env: Record<string, string> = {}):
     env: {
       ...process.env,
       OFFPRINT_PICTURE_SOURCES: '',
+      OFFPRINT_RESCUE_SOURCES: '',
       OFFPRINT_WORKERS: '1',
       OFFPRINT_MIN_FREE: '0',
       ...env,

@@ -15,6 +15,8 @@ describe('offprint', () => {
   let root: string;
   let web: Server;
   let host: string;
+  /** Whether a picture that was gone is there again. */
+  let isBack = false;
 
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), 'offprint-commands-'));
@@ -24,7 +26,8 @@ describe('offprint', () => {
       .jpeg()
       .toBuffer();
     web = createServer((request, response) => {
-      const isPicture = request.url?.includes('ship.jpg');
+      const isPicture =
+        request.url?.includes('ship.jpg') || (isBack && request.url?.includes('back.jpg'));
       response.setHeader('content-type', isPicture ? 'image/jpeg' : 'text/html; charset=utf-8');
       response.statusCode = isPicture || request.url === '/story' ? 200 : 404;
       response.end(isPicture ? picture : page());
@@ -49,6 +52,57 @@ describe('offprint', () => {
     }
     return { home: join(root, name, 'home'), folder };
   }
+
+  it('replays from the archive: a picture that is back is published into its article', async () => {
+    const body = `<p>Ships.</p><img src="http://${host}/back.jpg">`;
+    const { home, folder } = await given('replay', {
+      'a.md': savedArticle({ url: 'https://news.example/a', body }),
+      'a-later.md': savedArticle({ url: 'https://news.example/a', body: `${body}<p>Later.</p>` }),
+      'b.md': savedArticle({ url: 'https://news.example/b' }),
+      'fetched.url': `http://${host}/story`,
+    });
+    const env = { OFFPRINT_ALLOW_HOSTS: host, OFFPRINT_PICTURE_SOURCES: '{url}' };
+    const first = await offprint(['run', folder, '--json', '--home', home], env);
+    const before = JSON.parse(first.stdout);
+    expect(before).toMatchObject({ published: 4, versions: 1 });
+    const missing = before.pictures.missing;
+    expect(missing).toBeGreaterThanOrEqual(2);
+    const archive = await tree(join(home, 'archive'));
+    const why = await offprint(['status', '--pictures', '--json', '--home', home]);
+    expect(JSON.parse(why.stdout).reasons[0]).toMatchObject({
+      code: 'E_HTTP_404',
+      host: '127.0.0.1',
+    });
+
+    const idle = await offprint(['replay', '--from', 'publish', '--home', home]);
+    expect(idle.stdout).toContain('4 to run again');
+    await offprint(['run', '--json', '--home', home], env);
+    expect(differences(archive, await tree(join(home, 'archive')))).toEqual([]);
+
+    isBack = true;
+    const asked = await offprint(['replay', '--from', 'images', '--json', '--home', home]);
+    expect(JSON.parse(asked.stdout).replayed).toBe(2);
+    const again = await offprint(['run', '--json', '--home', home], env);
+    expect(JSON.parse(again.stdout)).toMatchObject({ accepted: 2, published: 2, failed: 0 });
+
+    const status = JSON.parse((await offprint(['status', '--json', '--home', home])).stdout);
+    expect(status).toMatchObject({
+      accepted: 4,
+      published: 4,
+      versions: 1,
+      pictures: { stored: before.pictures.stored + 2, missing: missing - 2 },
+    });
+    const changed = differences(archive, await tree(join(home, 'archive')));
+    expect(changed.some((line) => line.includes('originals/'))).toBe(true);
+    expect(changed.some((line) => line.startsWith('only in the first'))).toBe(false);
+    expect((await offprint(['verify', '--home', home])).code).toBe(0);
+    expect((await readdir(join(home, 'done'))).sort()).toEqual([
+      'a-later.md',
+      'a.md',
+      'b.md',
+      'fetched.url',
+    ]);
+  });
 
   it('publishes, then knows the same files again, and changes no byte', async () => {
     const { home, folder } = await given('twice', {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { wishedAgain } from '../../queues/again.ts';
 import { IllustratedArticle } from '../../shared/article.ts';
 import type { DownloadOptions } from '../../shared/download.ts';
 import { PermanentError, RetryLater, TransientError } from '../../shared/errors.ts';
@@ -68,7 +69,7 @@ describe('images', () => {
 
   it('gives what the next stage takes, with the words around the picture', async () => {
     const words = { alt: '一只猫', caption: '猫在窗前。', credit: '本报记者' };
-    const found = { candidates: [CAT], source: '/cat.jpg', ...words };
+    const found = { candidates: [CAT], source: '/cat.jpg', declared: null, ...words };
     const article = await images(articleWith(found, DOG), ready({ web: { [CAT]: cat } }), limits);
     expect(IllustratedArticle.parse(article)).toEqual(article);
     expect(article.pictures[0]).toMatchObject({ ...words, source: '/cat.jpg' });
@@ -476,6 +477,80 @@ describe('a picture that cannot be had (row 42)', () => {
     const context = ready({ web: { [CAT]: cat } });
     context.archive.create = () => Promise.reject(new Error('the disk is full'));
     await expect(images(articleWith(CAT), context, limits)).rejects.toThrow('the disk is full');
+  });
+});
+
+describe('what is not the picture', () => {
+  const png = (width: number, height: number) =>
+    sharp({ create: { width, height, channels: 3, background: 'silver' } })
+      .png()
+      .toBuffer();
+  const declared = (candidates: string[]) => ({
+    candidates,
+    source: CAT,
+    alt: null,
+    caption: null,
+    credit: null,
+    declared: { width: 600, height: 300 },
+  });
+
+  it('is a single pixel', async () => {
+    const web = { [CAT]: await png(1, 1), [DOG]: dog };
+    expect((await illustrated(CAT, { web })).picture).toMatchObject({
+      status: 'missing',
+      reason: 'E_IMAGE_PLACEHOLDER',
+      original: null,
+    });
+    expect((await illustrated([CAT, DOG], { web })).picture).toMatchObject({ from: DOG });
+  });
+
+  it('has not the proportions that the page announces, where another place has better', async () => {
+    const web = { [CAT]: await png(100, 200), [DOG]: await png(300, 150) };
+    const context = ready({ web });
+    const shape = async (...candidates: string[]) =>
+      (await images(articleWith(declared(candidates)), context, limits)).pictures[0];
+    expect(await shape(CAT, DOG)).toMatchObject({ from: DOG });
+    expect(await shape(CAT)).toMatchObject({ status: 'stored', from: CAT });
+  });
+
+  it('stands under many names of one host: from then on, and in the articles before', async () => {
+    const removed = await png(200, 200);
+    const urls = [1, 2, 3, 4, 5, 6].map((n) => `https://img.test/photo-${n}.jpg`);
+    const context = ready({ web: Object.fromEntries(urls.map((url) => [url, removed])) });
+    const refs = urls.map((_, n) => `f0000000000000000000${n}`);
+    const show = async (n: number) => {
+      const article = { ...articleWith(urls[n] ?? ''), receipt: refs[n] ?? '' };
+      return (await images(article, context, limits)).pictures[0];
+    };
+    for (const n of [0, 1, 2, 3]) expect(await show(n)).toMatchObject({ status: 'stored' });
+    expect((await wishedAgain(context.state)).size).toBe(0);
+
+    const reason = 'E_IMAGE_PLACEHOLDER';
+    expect(await show(4)).toMatchObject({ status: 'missing', reason, variants: [] });
+    const wishes = await wishedAgain(context.state);
+    expect([...wishes.keys()].sort()).toEqual(refs.slice(0, 4));
+    expect(wishes.get(refs[0] ?? '')).toEqual({ why: 'placeholder', since: 0 });
+    for (const n of [0, 5]) {
+      const picture = await show(n);
+      expect(picture).toMatchObject({ status: 'missing', reason });
+      // It might be a picture all the same: what came is kept.
+      expect(context.archive.files.get(picture?.original ?? '')).toEqual(removed);
+    }
+  });
+
+  it('is not told by one picture under one name in many articles, nor by a large one', async () => {
+    const large = await blots('large', 1600, 1200).png({ compressionLevel: 0 }).toBuffer();
+    const urls = [1, 2, 3, 4, 5, 6].map((n) => `https://img.test/photo-${n}.jpg`);
+    const paths = [1, 2, 3, 4, 5, 6].map((n) => `https://img.test/w${n}/logo.png`);
+    const web = Object.fromEntries([
+      ...urls.map((url) => [url, large]),
+      ...paths.map((url) => [url, dog]),
+    ]);
+    const context = ready({ web });
+    for (const url of [...urls, ...paths]) {
+      const { pictures } = await images(articleWith(url), context, limits);
+      expect(pictures[0]?.status).toBe('stored');
+    }
   });
 });
 

@@ -52,6 +52,7 @@ export interface Original {
   sha256: string;
   /** From the archive's root. */
   path: string;
+  bytes: number;
   /** Whether it came over a redirect from https to http. */
   downgraded: boolean;
   /** A file in the desk's folder with the bytes; null when they were not needed to find it. */

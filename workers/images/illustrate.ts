@@ -1,6 +1,6 @@
 /**
- * One picture of an article, from its candidates to its place in the archive. A damaged picture is
- * kept, but a later place may have it whole, so the search goes on; it ends at the first whole one.
+ * One picture of an article, from its candidates to its place in the archive. A damaged or doubtful
+ * one is kept, but a later place may have it whole, so the search goes on; it ends at the first whole one.
  */
 import type { FoundPicture, Picture, Warning } from '../../shared/article.ts';
 import { type Code, codes, warning } from '../../shared/codes.ts';
@@ -10,7 +10,9 @@ import { AskingTime } from './clock.ts';
 import { copiesOf } from './copies.ts';
 import { isMissing, type Missing, type Original, once, type PictureDesk } from './desk.ts';
 import { obtain, saveOriginal } from './originals.ts';
+import { doubtOf } from './placeholders.ts';
 import { mostTelling } from './reason.ts';
+import { rescuedPictures } from './rescued.ts';
 import type { Copies } from './results.ts';
 
 export interface Illustration {
@@ -18,33 +20,68 @@ export interface Illustration {
   warnings: Warning[];
 }
 
-interface Had {
+export interface Had {
   candidate: string;
   original: Original;
   /** The copies, or why there are none. */
   made: Copies | Missing;
+  /** When a web archive had saved it, ISO 8601; null where it came from its publisher. */
+  archived: string | null;
 }
 
-const NO_COPIES = { width: null, height: null, thumbhash: null, colour: null, variants: [] };
+const NO_COPIES = {
+  width: null,
+  height: null,
+  thumbhash: null,
+  likeness: null,
+  colour: null,
+  variants: [],
+};
 
 /** Throws NoTurn where a host has to be waited for. */
 export async function illustrate(found: FoundPicture, desk: PictureDesk): Promise<Illustration> {
   const { candidates } = found;
   const { pictureSources } = desk.context.settings;
   const { places, refused } = placesFor(candidates, pictureSources, desk.timestamp);
-  const reasons = [...refused];
-  let [left, damaged]: [number, Had | null] = [desk.limits.picture, null];
+  const saved = await rescued(found, desk);
+  if (saved) return use(found, saved, desk);
+  const others: Others = { reasons: [...refused], second: null, placeholder: null };
+  let left = desk.limits.picture;
   for (const [position, place] of places.entries()) {
     if (Date.now() >= desk.end) throw new NoTurn('E_HOST_BUSY', 0);
     // Each place has its share of the time, so one that hangs leaves some for the next.
     const time = new AskingTime(left / (places.length - position));
     const had = await lookAt(place, time, desk);
     left -= time.spent;
-    if (isMissing(had)) reasons.push(had.code);
-    else if (!isMissing(had.made)) return use(found, had, desk);
-    else damaged ??= had;
+    if (isMissing(had)) others.reasons.push(had.code);
+    else if (await isRight(had, found, others, desk)) return use(found, had, desk);
   }
-  return damaged ? use(found, damaged, desk) : absent(found, mostTelling(reasons));
+  const { second, placeholder, reasons } = others;
+  if (second) return use(found, second, desk);
+  if (!placeholder) return absent(found, mostTelling(reasons));
+  return use(found, { ...placeholder, made: { code: 'E_IMAGE_PLACEHOLDER' } }, desk);
+}
+
+/** What was had that is not simply right. */
+interface Others {
+  reasons: Code[];
+  /** Damaged, or hardly what the page announces: better than nothing. */
+  second: Had | null;
+  placeholder: Had | null;
+}
+
+async function isRight(
+  had: Had,
+  found: FoundPicture,
+  others: Others,
+  desk: PictureDesk,
+): Promise<boolean> {
+  const doubt = await doubtOf(had, found, desk);
+  if (doubt === null && !isMissing(had.made)) return true;
+  if (doubt === 'tiny') others.reasons.push('E_IMAGE_PLACEHOLDER');
+  else if (doubt === 'placeholder') others.placeholder ??= had;
+  else others.second ??= had;
+  return false;
 }
 
 async function use(found: FoundPicture, had: Had, desk: PictureDesk): Promise<Illustration> {
@@ -60,10 +97,28 @@ async function lookAt(
   const original = await once(desk, `fetch ${address}`, () => obtain(address, time, desk));
   if (isMissing(original)) return original;
   const made = await once(desk, `shrink ${original.sha256}`, () => copiesOf(original, desk));
-  return { candidate, original, made };
+  return { candidate, original, made, archived: null };
 }
 
-function illustration(found: FoundPicture, { candidate, original, made }: Had): Illustration {
+/** What the slow lane has found since the last run; null where it is nothing that helps. */
+async function rescued(found: FoundPicture, desk: PictureDesk): Promise<Had | null> {
+  const { state, archive } = desk.context;
+  for (const candidate of found.candidates) {
+    const picture = await rescuedPictures.read(state, candidate);
+    if (!picture || !(await archive.has(picture.path))) continue;
+    const { address, archived, ...content } = picture;
+    const original: Original = { ...content, downgraded: false, file: null };
+    const made = await once(desk, `shrink ${original.sha256}`, () => copiesOf(original, desk));
+    const had: Had = { candidate: address, original, made, archived };
+    if (!isMissing(made) && (await doubtOf(had, found, desk)) === null) return had;
+  }
+  return null;
+}
+
+function illustration(
+  found: FoundPicture,
+  { candidate, original, made, archived }: Had,
+): Illustration {
   const reason = isMissing(made) ? whyNotShown(made.code) : null;
   const copies = isMissing(made) ? NO_COPIES : made;
   const notes: (Code | null | false)[] = [
@@ -76,19 +131,26 @@ function illustration(found: FoundPicture, { candidate, original, made }: Had): 
   return {
     picture: {
       ...blank(found),
-      status: isLost ? 'missing' : 'stored',
+      status: statusOf(isLost, archived),
       from: shown(candidate),
+      archived,
       reason,
       sha256: original.sha256,
       original: original.path,
       width: copies.width,
       height: copies.height,
       thumbhash: copies.thumbhash,
+      likeness: copies.likeness,
       colour: copies.colour,
       variants: copies.variants,
     },
     warnings: notes.flatMap((code) => (code ? [note(code, found)] : [])),
   };
+}
+
+function statusOf(isLost: boolean, archived: string | null): Picture['status'] {
+  if (isLost) return 'missing';
+  return archived === null ? 'stored' : 'rescued';
 }
 
 function absent(found: FoundPicture, reason: Code): Illustration {
@@ -101,6 +163,7 @@ function blank({ source, alt, caption, credit }: FoundPicture): Picture {
     source,
     status: 'missing',
     from: null,
+    archived: null,
     reason: null,
     sha256: null,
     original: null,
@@ -110,6 +173,7 @@ function blank({ source, alt, caption, credit }: FoundPicture): Picture {
     caption,
     credit,
     thumbhash: null,
+    likeness: null,
     colour: null,
     variants: [],
   };

@@ -72,8 +72,8 @@ async function fromServer(
   const answer = await fetchPicture(address, time, desk);
   const result = isMissing(answer) ? answer : await keepDownload(answer, desk);
   if (!isMissing(result)) {
-    const { sha256, path, downgraded } = result;
-    await foundAddresses.write(state, address, { address, sha256, path, downgraded });
+    const { file, ...found } = result;
+    await foundAddresses.write(state, address, { address, ...found });
   } else if (result.code !== 'E_IMAGE_LATE') {
     await rememberMissing(state, address, result.code);
   }
@@ -97,5 +97,5 @@ async function keep(bytes: Buffer, { folder }: PictureDesk): Promise<Original | 
   // A name of its own: another address may bring the same bytes while a child reads these.
   const file = join(folder, randomUUID());
   await writeFile(file, bytes);
-  return { sha256, path, downgraded: false, file };
+  return { sha256, path, bytes: bytes.length, downgraded: false, file };
 }

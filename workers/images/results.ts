@@ -16,6 +16,7 @@ const FoundAddress = z.object({
   address: z.string(),
   sha256: Sha256,
   path: z.string(),
+  bytes: z.int(),
   downgraded: z.boolean(),
 });
 
@@ -70,6 +71,23 @@ export async function knownMissing(state: Storage, address: string, since: numbe
 export async function rememberMissing(state: Storage, address: string, code: Code): Promise<void> {
   await missingAddresses.write(state, address, { address, code, at: Date.now() });
 }
+
+const AskedArchive = z.object({ address: z.string(), at: z.number() });
+const asked = shelf(AskedArchive, (address) => {
+  const hash = sha256Of(address);
+  return `pictures/asked/${hash.slice(0, 2)}/${hash}.json`;
+});
+const WEEK = 7 * 24 * 3_600_000;
+
+/** What web archives have not got; for a week nobody asks them again. */
+export const askedArchives = {
+  async isFresh(state: Storage, address: string): Promise<boolean> {
+    const before = await asked.read(state, address);
+    return before !== null && Date.now() - before.at < WEEK;
+  },
+  note: (state: Storage, address: string) =>
+    asked.write(state, address, { address, at: Date.now() }),
+};
 
 /** By the content's SHA-256. */
 export const shrunkContents = shelf(ShrunkContent, (sha256) => `pictures/shrunk/${sha256}.json`);

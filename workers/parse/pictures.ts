@@ -57,7 +57,16 @@ function pictureOf(img: Cheerio<TreeElement>, draft: Draft): FoundPicture | null
     alt: described(img.attr('alt') ?? '') ?? described(title),
     caption: caption ?? null,
     credit,
+    declared: declaredSize(img),
   };
+}
+
+/** Of the attributes only: what style sheets say depends on the screen. */
+function declaredSize(img: Cheerio<TreeElement>): FoundPicture['declared'] {
+  const [width, height] = ['width', 'height'].map((name) =>
+    Number(/^\s*(\d{2,4})(?:px)?\s*$/.exec(img.attr(name) ?? '')?.[1]),
+  );
+  return width && height ? { width, height } : null;
 }
 
 /** An alternative text that says something: no dot, no file name. */

@@ -27,7 +27,8 @@ export function joinSharedPicture(draft: Draft): void {
   if (pictures.length > 0) return;
   const lead = named.find(({ source, candidates }) => candidates.length > 0 && !SIGN.test(source));
   if (!lead) return;
-  pictures.push({ ...lead, alt: null, caption: null, credit: null } satisfies FoundPicture);
+  const words = { alt: null, caption: null, credit: null, declared: null };
+  pictures.push({ ...lead, ...words } satisfies FoundPicture);
   draft.$(TOP).prepend('<figure><img data-picture="0"></figure>');
 }
 

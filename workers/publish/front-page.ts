@@ -6,11 +6,15 @@
 import { html } from 'hono/html';
 import { articleFolder } from '../../queues/claims.ts';
 import type { ArticleRecord, CatalogEntry } from '../../shared/article.ts';
+import { type Code, codes } from '../../shared/codes.ts';
+import { type PictureTally, picturesOf, tallyPictures } from '../catalog/pictures.ts';
 import { longDay } from './dates.ts';
-import { type PageLanguage, pageLanguage, phrasesIn } from './phrases.ts';
+import { grouped, type PageLanguage, pageLanguage, phrasesIn } from './phrases.ts';
 import { commonHead } from './style.ts';
 
 const NEWEST = 100;
+/** Of the reasons why pictures are missing. */
+const MOST_REASONS = 20;
 
 /** `total` is the number of articles in the archive; the page links to none beyond the newest 100. */
 export function renderFrontPage(entries: CatalogEntry[], total: number): string {
@@ -38,6 +42,7 @@ ${days.map((day) =>
   ),
 )}
 </main>
+${footer(tallyPictures(entries), language)}
 </body>
 </html>
 `;
@@ -63,9 +68,24 @@ export function catalogEntry(record: ArticleRecord): CatalogEntry {
     collection: record.collection,
     path: `${articleFolder(record.id)}/index.html`,
     picture: lead?.variants.toSorted((a, b) => a.width - b.width)[0] ?? null,
+    pictures: picturesOf(record),
     version: record.version,
     versions: record.versions.length,
   };
+}
+
+/** What has become of the archive's pictures, and on demand why some are missing. */
+function footer(tally: PictureTally, language: PageLanguage) {
+  const { stored, rescued, missing, reasons } = tally;
+  if (stored + rescued + missing === 0) return null;
+  const phrases = phrasesIn(language);
+  const rows = reasons.slice(0, MOST_REASONS).map(({ code, host, count }) => {
+    const why = phrases.codes[code] ?? codes[code as Code]?.message ?? code;
+    return html`<li>${grouped(count)} × ${host === null ? '' : html`<bdi>${host}</bdi> `}${why}</li>`;
+  });
+  return html`<footer class="foot"><p>${phrases.pictures(stored, rescued, missing)}</p>
+${rows.length > 0 ? html`<details><summary>${phrases.whyMissing}</summary><ul>${rows}</ul></details>` : null}
+</footer>`;
 }
 
 function renderDay(day: string, entries: CatalogEntry[], language: PageLanguage) {

@@ -41,6 +41,9 @@ export interface Phrases {
   articles(total: number): string;
   newestOf(shown: number, total: number): string;
   noArticles: string;
+  /** What has become of the pictures of the whole archive. */
+  pictures(stored: number, rescued: number, missing: number): string;
+  whyMissing: string;
   /** Sentences for codes of shared/codes.ts; English has its own there. */
   codes: Partial<Record<string, string>>;
 }
@@ -86,6 +89,9 @@ const en: Phrases = {
   articles: (total) => `${grouped(total)} ${total === 1 ? 'article' : 'articles'}`,
   newestOf: (shown, total) => `The newest ${shown} of ${grouped(total)} articles`,
   noArticles: 'There is no article in this archive yet.',
+  pictures: (stored, rescued, missing) =>
+    `Pictures: ${grouped(stored)} stored, ${grouped(rescued)} rescued from web archives, ${grouped(missing)} missing.`,
+  whyMissing: 'Why some are missing',
   codes: {},
 };
 
@@ -124,6 +130,9 @@ const simplified: Phrases = {
   articles: (total) => `共 ${grouped(total)} 篇文章`,
   newestOf: (shown, total) => `共 ${grouped(total)} 篇文章，以下为最新的 ${shown} 篇`,
   noArticles: '存档中还没有文章。',
+  pictures: (stored, rescued, missing) =>
+    `图片：已保存 ${grouped(stored)} 张，取自网页存档 ${grouped(rescued)} 张，缺失 ${grouped(missing)} 张。`,
+  whyMissing: '缺失的原因',
   codes: chineseCodes,
 };
 
@@ -162,6 +171,9 @@ const traditional: Phrases = {
   articles: (total) => `共 ${grouped(total)} 篇文章`,
   newestOf: (shown, total) => `共 ${grouped(total)} 篇文章，以下為最新的 ${shown} 篇`,
   noArticles: '存檔中還沒有文章。',
+  pictures: (stored, rescued, missing) =>
+    `圖片：已保存 ${grouped(stored)} 張，取自網頁存檔 ${grouped(rescued)} 張，缺失 ${grouped(missing)} 張。`,
+  whyMissing: '缺失的原因',
   codes: traditionalCodes,
 };
 

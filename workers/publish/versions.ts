@@ -26,15 +26,21 @@ export async function placeVersion(version: Version, context: Context): Promise<
   const { archive } = context;
   const { id } = version.record;
   const top = articleFolder(id);
-  const placed = await archive.createFolder(top, await folderFiles(version, top, context));
+  const files = await folderFiles(version, top, context);
+  const placed = await archive.createFolder(top, files);
   if (!placed && (await isOnlyVersion(version, context))) {
+    await replaceFolder(top, files, context);
     await writeEntry(version.record, context);
-    return [version.record.version];
+    // A second version may have come meanwhile: then the top follows from all of them.
+    return (await listVersions(id, context)).length > 0
+      ? writeTop(id, context)
+      : [version.record.version];
   }
   if (!placed) {
     await keepFirstVersion(id, context);
     const own = versionFolder(id, version.record.version);
-    await archive.createFolder(own, await folderFiles(version, own, context));
+    const ownFiles = await folderFiles(version, own, context);
+    if (!(await archive.createFolder(own, ownFiles))) await replaceFolder(own, ownFiles, context);
     failpoint('publish.after-version');
     return writeTop(id, context);
   }
@@ -94,19 +100,32 @@ async function writeTop(id: string, context: Context): Promise<string[]> {
   }
 }
 
-/** Each file whole, the manifest last: until then it speaks of the files before. */
 async function replaceTop(version: Version, context: Context): Promise<void> {
-  const { archive } = context;
   const folder = articleFolder(version.record.id);
-  const files = await folderFiles(version, folder, context);
-  for (const [name, content] of files) {
-    if (name !== MANIFEST) await archive.write(`${folder}/${name}`, content, { durable: true });
-  }
+  await replaceFolder(folder, await folderFiles(version, folder, context), context);
+}
+
+/**
+ * Each file whole, the manifest last: until then it speaks of the files before. What is the same
+ * already stays untouched, which after a crash is all; other bytes come when an article runs again.
+ */
+async function replaceFolder(
+  folder: string,
+  files: Map<string, string | Uint8Array>,
+  { archive }: Context,
+): Promise<void> {
+  const { [MANIFEST]: list = '', ...others } = Object.fromEntries(files);
+  const put = async (name: string, content: string | Uint8Array) => {
+    const before = await archive.read(`${folder}/${name}`);
+    if (before && Buffer.from(content).equals(before)) return;
+    await archive.write(`${folder}/${name}`, content, { durable: true });
+  };
+  for (const [name, content] of Object.entries(others)) await put(name, content);
   for (const name of await archive.list(folder)) {
-    const stale = name.startsWith('source.') && name !== version.source.name;
+    const stale = name.startsWith('source.') && !files.has(name);
     if (stale) await archive.remove(`${folder}/${name}`);
   }
-  await archive.write(`${folder}/${MANIFEST}`, files.get(MANIFEST) ?? '', { durable: true });
+  await put(MANIFEST, list);
 }
 
 async function folderFiles(

@@ -18,6 +18,7 @@ export function articleWith(...pictures: (string | string[] | FoundPicture)[]): 
       modified: 0,
       url: null,
       warnings: [],
+      again: null,
     },
     source: {
       storageKey: 'sources/x',
@@ -42,5 +43,5 @@ function found(picture: string | string[] | FoundPicture): FoundPicture {
   if (typeof picture === 'object' && !Array.isArray(picture)) return picture;
   const candidates = [picture].flat();
   const [source = ''] = candidates;
-  return { candidates, source, alt: null, caption: null, credit: null };
+  return { candidates, source, alt: null, caption: null, credit: null, declared: null };
 }

@@ -26,6 +26,7 @@ export function illustratedArticle(
       modified: 1_594_979_125_000,
       url: null,
       warnings: [],
+      again: null,
     },
     source: {
       storageKey: `sources/${SHA}`,

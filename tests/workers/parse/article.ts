@@ -22,6 +22,7 @@ export function ingested(overrides: Partial<IngestedArticle> = {}): IngestedArti
       modified: 0,
       url: null,
       warnings: [],
+      again: null,
     },
     source: { storageKey: 'sources/1', kind: 'saved', sha256, bytes: 100, extension: 'md' },
     captured: { at: '2020-07-20T00:00:00Z', rule: 'header' },

@@ -1,6 +1,7 @@
 import { load } from 'cheerio';
 import { describe, expect, it } from 'vitest';
 import { CatalogEntry } from '../../../shared/article.ts';
+import { picturesOf } from '../../../workers/catalog/pictures.ts';
 import { catalogEntry, renderFrontPage } from '../../../workers/publish/front-page.ts';
 import { articleRecord, missingPicture, picture, variant } from './records.ts';
 
@@ -99,5 +100,13 @@ describe('front page', () => {
     expect(titles(renderFrontPage([entry(1, { title: '<script>x</script>' })], 1))).toEqual([
       '<script>x</script>',
     ]);
+  });
+
+  it('ends with what has become of the pictures, and why some are missing', () => {
+    const pictures = picturesOf(articleRecord({ pictures: [picture(), missingPicture()] }));
+    const $ = load(renderFrontPage([entry(1, { pictures })], 1));
+    expect($('footer > p').text()).toBe('图片：已保存 1 张，取自网页存档 0 张，缺失 1 张。');
+    expect($('footer li').text()).toBe('1 × img.news.test 服务器上已没有这张图片。');
+    expect(load(renderFrontPage([entry(1, { pictures: [] })], 1))('footer').length).toBe(0);
   });
 });
