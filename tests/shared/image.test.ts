@@ -2,14 +2,13 @@
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { crc32, deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { thumbHashToApproximateAspectRatio, thumbHashToAverageRGBA } from 'thumbhash';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { shrink } from '../../shared/image.ts';
 import { sniffPicture } from '../../shared/picture-kind.ts';
 import type { NotShrunk, ShrinkInput, Shrunk } from '../../shared/pieces.ts';
-import { blots, oddPictures } from '../helpers/pictures.ts';
+import { blots, oddPictures, pngOf } from '../helpers/pictures.ts';
 
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>';
 
@@ -35,23 +34,6 @@ async function firstCopy(bytes: Uint8Array, options: Partial<ShrinkInput> = {}) 
   const result = copies(await shrunk(bytes, options));
   const content = Buffer.from(result.variants[0]?.content ?? []);
   return { result, content, metadata: await sharp(content).metadata() };
-}
-
-/** A PNG that says to have these measures, and little in it. */
-function pngOf(width: number, height: number): Buffer {
-  const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0]);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  const chunk = (name: string, content: Buffer) => {
-    const body = Buffer.concat([Buffer.from(name), content]);
-    const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
-    length.writeUInt32BE(content.length);
-    check.writeUInt32BE(crc32(body));
-    return Buffer.concat([length, body, check]);
-  };
-  const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
-  const pixels = deflateSync(Buffer.alloc(1_000));
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', pixels)]);
 }
 
 /** Frames of blots, 70 ms each. */

@@ -412,20 +412,26 @@ describe('a picture that cannot be had (row 42)', () => {
       expect(context.requests).toEqual([]);
     });
 
-    it('is not asked for what somebody else has fetched meanwhile', async () => {
-      const context = ready({ web: { [CAT]: cat } });
-      await images(articleWith(CAT), context, limits);
-      const found = [...context.state.files].filter(([key]) => key.startsWith('pictures/'));
-      for (const [key] of found) context.state.files.delete(key);
-      context.requests.length = 0;
-      const enterHost = async () => {
-        for (const [key, bytes] of found) context.state.files.set(key, bytes);
-        return async () => {};
-      };
-      const { pictures } = await images(articleWith(CAT), { ...context, enterHost }, limits);
-      expect(pictures[0]?.status).toBe('stored');
-      expect(context.requests).toEqual([]);
-    });
+    it.each([
+      ['there', cat, 'stored'],
+      ['gone', new PermanentError('E_HTTP_404'), 'missing'],
+    ] as const)(
+      'is not asked for what somebody else has found %s meanwhile',
+      async (_, answer, status) => {
+        const context = ready({ web: { [CAT]: answer } });
+        await images(articleWith(CAT), context, limits);
+        const found = [...context.state.files].filter(([key]) => key.startsWith('pictures/'));
+        for (const [key] of found) context.state.files.delete(key);
+        context.requests.length = 0;
+        const enterHost = async () => {
+          for (const [key, bytes] of found) context.state.files.set(key, bytes);
+          return async () => {};
+        };
+        const { pictures } = await images(articleWith(CAT), { ...context, enterHost }, limits);
+        expect(pictures[0]?.status).toBe(status);
+        expect(context.requests).toEqual([]);
+      },
+    );
   });
 
   it('is asked for with the Referer that this host let in before', async () => {

@@ -12,7 +12,6 @@ import { type EnterHost, HostRests, NoTurn } from '../../shared/host-turn.ts';
 import { AskingTime } from './clock.ts';
 import type { Missing, PictureDesk } from './desk.ts';
 import { noteStrategy, refererOf, type Strategy, strategiesFor } from './referers.ts';
-import { foundAddresses } from './results.ts';
 
 const MAX_BYTES = 25_000_000;
 
@@ -28,21 +27,29 @@ const LONGEST_WAIT = 60_000;
 /** Refusals that may be about the Referer header. */
 const REFUSED = new Set<Code>(['E_HTTP_403', 'E_HTTP_401']);
 
-/** Somebody else has fetched it while we waited for our turn. */
-export class AlreadyThere extends Error {}
+/** Somebody else has asked for it while we waited for our turn. */
+export class AlreadyKnown extends Error {}
 
-/** `own`: the time of this address. Throws NoTurn where the host has none for us just now, and AlreadyThere. */
+/** An address, and whether meanwhile it is known what comes of it. */
+export interface Question {
+  address: string;
+  isKnown: () => Promise<boolean>;
+  /** What it may take. */
+  time: AskingTime;
+}
+
+/** Throws NoTurn where the host has none for us just now, and AlreadyKnown. */
 export async function fetchPicture(
-  address: string,
-  own: AskingTime,
+  question: Question,
   desk: PictureDesk,
 ): Promise<Download | Missing> {
+  const { time: own } = question;
   const { asking, limits } = desk;
   let code: Code = 'E_IMAGE_LATE';
   for (const [attempt, share] of SHARES.entries()) {
     const left = Math.min(own.left, asking.left);
     if (left === 0) break;
-    const answer = await tryReferers(address, Math.ceil(left * share), own, desk);
+    const answer = await tryReferers(question, Math.ceil(left * share), desk);
     if ('bytes' in answer) return answer;
     code = answer.code;
     const pause = Math.max(answer.again ?? 0, limits.pauses[attempt] ?? 0);
@@ -61,18 +68,17 @@ interface Failure {
 }
 
 async function tryReferers(
-  address: string,
+  question: Question,
   deadline: number,
-  own: AskingTime,
   desk: PictureDesk,
 ): Promise<Download | Failure> {
   const { state } = desk.context;
-  const { host } = new URL(address);
+  const { host } = new URL(question.address);
   const known = await strategiesFor(state, host);
   const usable = known.filter((strategy) => strategy !== 'page' || desk.referer !== null);
   let refusal: Failure = { code: 'E_HTTP_403', again: null };
   for (const strategy of usable) {
-    const answer = await tryOnce({ address, deadline, strategy, own }, desk);
+    const answer = await tryOnce({ ...question, deadline, strategy }, desk);
     if ('bytes' in answer || !REFUSED.has(answer.code)) {
       if (strategy !== usable[0]) await noteStrategy(state, host, strategy);
       return answer;
@@ -83,17 +89,14 @@ async function tryReferers(
   return refusal;
 }
 
-interface Attempt {
-  address: string;
+interface Attempt extends Question {
+  /** Milliseconds. */
   deadline: number;
   strategy: Strategy;
-  own: AskingTime;
 }
 
-async function tryOnce(
-  { address, deadline, strategy, own }: Attempt,
-  desk: PictureDesk,
-): Promise<Download | Failure> {
+async function tryOnce(attempt: Attempt, desk: PictureDesk): Promise<Download | Failure> {
+  const { address, deadline, strategy } = attempt;
   const { context, referer: page } = desk;
   const referer = refererOf(strategy, address, page);
   const asked = new AskingTime();
@@ -104,14 +107,14 @@ async function tryOnce(
       deadline,
       accept: ACCEPT,
       ...(referer && { referer }),
-      enterHost: counting(address, [own, asked, desk.asking], desk),
+      enterHost: counting(attempt, [attempt.time, asked, desk.asking], desk),
       signal: context.signal,
     });
     note({ ms: asked.spent, status: 200, bytes: answer.bytes.length, code: null });
     return answer;
   } catch (error) {
     context.signal.throwIfAborted();
-    if (error instanceof AlreadyThere || isNoTurn(error)) throw error;
+    if (error instanceof AlreadyKnown || isNoTurn(error)) throw error;
     const failure = judge(error);
     note({ ms: asked.spent, status: statusOf(error), bytes: 0, code: failure.code });
     context.log.debug({ address, code: failure.code, err: error }, 'picture not fetched');
@@ -121,16 +124,15 @@ async function tryOnce(
 
 /** Clocks that run while it is our turn; and a last look whether there is still something to ask for. */
 function counting(
-  address: string,
+  { isKnown }: Question,
   clocks: AskingTime[],
   { context, limits }: PictureDesk,
 ): EnterHost {
   return async (visit) => {
     const leave = await context.enterHost(visit, limits.patience);
-    const found = await foundAddresses.read(context.state, address);
-    if (found && (await context.archive.has(found.path))) {
+    if (await isKnown()) {
       await leave({ kind: 'left' });
-      throw new AlreadyThere();
+      throw new AlreadyKnown();
     }
     for (const clock of clocks) clock.start();
     return async (answer) => {

@@ -12,7 +12,7 @@ import { COMPANION } from './addresses.ts';
 import type { AskingTime } from './clock.ts';
 import { dataUrlBytes } from './data-url.ts';
 import { isMissing, type Missing, type Original, type PictureDesk } from './desk.ts';
-import { AlreadyThere, fetchPicture } from './fetch.ts';
+import { AlreadyKnown, fetchPicture } from './fetch.ts';
 import { foundAddresses, knownMissing, rememberMissing, sha256Of } from './results.ts';
 
 /** `time`, and what it throws: see fetchPicture(). */
@@ -31,7 +31,7 @@ export async function obtain(
   try {
     return await fromServer(address, time, desk);
   } catch (error) {
-    if (!(error instanceof AlreadyThere)) throw error;
+    if (!(error instanceof AlreadyKnown)) throw error;
     return (await fromBefore(address, desk)) ?? { code: 'E_INTERNAL' };
   }
 }
@@ -69,7 +69,8 @@ async function fromServer(
   desk: PictureDesk,
 ): Promise<Original | Missing> {
   const { state } = desk.context;
-  const answer = await fetchPicture(address, time, desk);
+  const isKnown = async () => (await fromBefore(address, desk)) !== null;
+  const answer = await fetchPicture({ address, isKnown, time }, desk);
   const result = isMissing(answer) ? answer : await keepDownload(answer, desk);
   if (!isMissing(result)) {
     const { file, ...found } = result;
