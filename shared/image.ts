@@ -47,9 +47,10 @@ const SCREEN = new Set(['srgb', 'b-w']);
  * copies the code why there are none: E_TOO_LARGE, E_IMAGE_PIXELS, E_IMAGE_PIXELS_AVIF, W_SVG,
  * W_IMAGE_TYPE, W_IMAGE_CORRUPT. Throws only when the file cannot be read.
  */
-export async function shrink({ path, widths, formats }: ShrinkInput): Promise<Shrunk | NotShrunk> {
-  if ((await stat(path)).size > MAX_BYTES) return { code: 'E_TOO_LARGE' };
-  const bytes = await readFile(path);
+export async function shrink(input: ShrinkInput): Promise<Shrunk | NotShrunk> {
+  const { widths, formats } = input;
+  const bytes = await bytesOf(input);
+  if (bytes === null) return { code: 'E_TOO_LARGE' };
   const kind = sniffPicture(bytes)?.extension ?? null;
   if (kind === 'svg') return { code: 'W_SVG' };
   if (kind === null || !DECODED.has(kind)) return { code: 'W_IMAGE_TYPE' };
@@ -61,10 +62,17 @@ export async function shrink({ path, widths, formats }: ShrinkInput): Promise<Sh
   }
 }
 
+/** null where there are too many. */
+async function bytesOf(input: ShrinkInput): Promise<Buffer | null> {
+  if ('bytes' in input)
+    return Buffer.from(input.bytes.buffer, input.bytes.byteOffset, input.bytes.length);
+  return (await stat(input.path)).size > MAX_BYTES ? null : readFile(input.path);
+}
+
 async function shrinkDecodable(
   bytes: Buffer,
   kind: string,
-  { widths, formats }: Omit<ShrinkInput, 'path'>,
+  { widths, formats }: Pick<ShrinkInput, 'widths' | 'formats'>,
 ): Promise<Shrunk | NotShrunk> {
   // Only the header is read here, so the pixels can be counted before any is decoded.
   const header = await sharp(bytes, { limitInputPixels: false }).metadata();
@@ -87,7 +95,7 @@ async function shrinkDecodable(
       bytes.length,
       isFitToBeShown(header, bytes, kind) ? SHOWN_AS_IT_IS[kind] : undefined,
     ),
-    ...(await impressionOf(pixels)),
+    ...(await impressionOf(sharp(copies[0]?.content ?? bytes))),
   };
 }
 

@@ -37,12 +37,11 @@ export interface ReadAddresses {
   addresses: { line: number; text: string; url: string | null; code: Code | null }[];
 }
 
-export interface ShrinkInput {
-  /** A file with the picture's bytes: big pictures are handed over by path. */
-  path: string;
+/** The picture's bytes, or a file with them: big pictures are handed over by path. */
+export type ShrinkInput = ({ bytes: Uint8Array } | { path: string }) & {
   widths: number[];
   formats: ('webp' | 'avif' | 'jpeg')[];
-}
+};
 
 export interface Shrunk {
   /** Upright, in pixels. */

@@ -1,6 +1,8 @@
 /** What stands for a picture before it is there, and tells whether two are nearly the same. */
+
+import type { Sharp } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
-import { fromPixels, type Pixels, sharp } from './sharp.ts';
+import { fromPixels, type Pixels } from './sharp.ts';
 
 export interface Impression {
   /** Base64 (https://evanw.github.io/thumbhash): some 25 bytes that give a blurred picture. */
@@ -14,8 +16,9 @@ export interface Impression {
 /** The longest side that thumbhash takes. */
 const SMALL = 100;
 
-export async function impressionOf(pixels: Pixels): Promise<Impression> {
-  const small = await fromPixels(pixels)
+/** Of any copy of the picture; of the smallest it costs least. */
+export async function impressionOf(copy: Sharp): Promise<Impression> {
+  const small = await copy
     .resize(SMALL, SMALL, { fit: 'inside', withoutEnlargement: true })
     .toColourspace('srgb')
     .ensureAlpha()
@@ -23,20 +26,31 @@ export async function impressionOf(pixels: Pixels): Promise<Impression> {
     .toBuffer({ resolveWithObject: true });
   const { width, height } = small.info;
   const thumbhash = Buffer.from(rgbaToThumbHash(width, height, small.data)).toString('base64');
-  const [colour, likeness] = await Promise.all([dominant(small), differenceHash(small)]);
-  return { thumbhash, colour, likeness };
+  const opaque = await fromPixels(small)
+    .flatten({ background: '#ffffff' })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { thumbhash, colour: dominant(opaque), likeness: await differenceHash(opaque) };
 }
 
-async function dominant(small: Pixels): Promise<string> {
-  const flat = await fromPixels(small).flatten({ background: '#ffffff' }).png().toBuffer();
-  const { r, g, b } = (await sharp(flat).stats()).dominant;
-  return `#${[r, g, b].map((value) => value.toString(16).padStart(2, '0')).join('')}`;
+/** Sixteen steps a channel, as sharp's own; but that also works out entropy and sharpness, ten times as long. */
+function dominant({ data, info: { channels } }: Pixels): string {
+  const counts = new Uint32Array(4_096);
+  for (let at = 0; at + 2 < data.length; at += channels) {
+    const [r = 0, g = r, b = r] = channels < 3 ? [data[at]] : data.subarray(at, at + 3);
+    const step = ((r >> 4) << 8) | ((g >> 4) << 4) | (b >> 4);
+    counts[step] = (counts[step] ?? 0) + 1;
+  }
+  const most = counts.indexOf(counts.reduce((a, b) => Math.max(a, b), 0));
+  // The middle of the step.
+  const channel = (shift: number) =>
+    (((most >> shift) & 15) * 16 + 8).toString(16).padStart(2, '0');
+  return `#${channel(8)}${channel(4)}${channel(0)}`;
 }
 
 /** dHash (Neal Krawetz, 2013): survives scaling, recompression and small changes of colour. */
-async function differenceHash(small: Pixels): Promise<string> {
-  const grey = await fromPixels(small)
-    .flatten({ background: '#ffffff' })
+async function differenceHash(opaque: Pixels): Promise<string> {
+  const grey = await fromPixels(opaque)
     .greyscale()
     .resize(9, 8, { fit: 'fill' })
     .raw()

@@ -12,8 +12,9 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { keeping, type MadePicture, oddPictures, pictureOf } from './pictures.ts';
+import { blots, keeping, type MadePicture, oddPictures, pictureOf } from './pictures.ts';
 
 interface Visit {
   path: string;
@@ -35,6 +36,11 @@ export interface PictureServer {
 }
 
 type Fault = (visit: Visit) => unknown;
+
+const placeholder = blots('removed', 240, 160)
+  .png()
+  .toBuffer()
+  .then((bytes) => ({ bytes, mime: 'image/png' }));
 
 const network: Record<string, Fault> = {
   'not-found': ({ response }) => response.writeHead(404).end('not found'),
@@ -63,6 +69,17 @@ const network: Record<string, Fault> = {
     if (time === 1) return visit.response.writeHead(502).end('bad gateway');
     return sendPicture(visit.response, visit.pictures(visit.path));
   },
+  /** Asks for a second of patience, once. */
+  'busy-once': ({ time, ...visit }) => {
+    if (time === 1) return visit.response.writeHead(429, { 'retry-after': '1' }).end('busy');
+    return sendPicture(visit.response, visit.pictures(visit.path));
+  },
+  slow: async (visit) => {
+    await sleep(3_000);
+    return sendPicture(visit.response, visit.pictures(visit.path));
+  },
+  /** The same for whatever is asked. */
+  placeholder: ({ response }) => sendPicture(response, placeholder),
   redirect: ({ path, response }) =>
     response.writeHead(302, { location: path.replace(/^\/redirect\//, '/led/') }).end(),
   loop: ({ path, response }) => response.writeHead(302, { location: path }).end(),
@@ -99,6 +116,7 @@ export async function startPictureServer({
     if (path.startsWith('/.')) return inform(path, share, requests, response);
     const time = (requests.get(path) ?? 0) + 1;
     requests.set(path, time);
+    if (path.startsWith('/web/')) return archive(path, response);
     const fault = faults[faultOf(path, share) ?? ''];
     const answer = fault
       ? fault({ path, pictures, time, request, response })
@@ -127,6 +145,15 @@ export function faultOf(path: string, share: number): string | null {
   const hash = createHash('sha256').update(`fault ${path}`).digest();
   if (hash.readUInt32BE(0) / 2 ** 32 >= share) return null;
   return SHARED[hash.readUInt32BE(4) % SHARED.length] ?? null;
+}
+
+/** A stand-in for a web archive: `/web/yyyymmddhhmmssim_/URL`. It has every second picture. */
+function archive(path: string, response: ServerResponse): void {
+  const hash = createHash('sha256')
+    .update(`archive ${path.replace(/^\/web\/\d+im_\//, '')}`)
+    .digest();
+  if (hash.readUInt8(0) < 128) return void response.writeHead(404).end('not archived');
+  sendPicture(response, pictureOf(path)).catch(() => response.destroy());
 }
 
 function inform(

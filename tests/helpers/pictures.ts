@@ -78,6 +78,7 @@ export const oddPictures = {
   huge: async () => png(flat(9_000, 9_000).png()),
   /** AVIF, 17 million pixels in less than a kilobyte. */
   'huge-avif': async () => made(flat(8_000, 2_125).avif({ effort: 0 }), 'image/avif'),
+  avif: async () => made(blots('avif', 640, 480).avif({ effort: 0 }), 'image/avif'),
   gps: async () =>
     jpeg(
       blots('gps', 800, 600).withExif({

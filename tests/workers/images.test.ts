@@ -162,16 +162,19 @@ describe('images', () => {
     );
   });
 
-  it('leaves nothing behind in the temporary folder', async () => {
+  it('hands a large picture over in a file, and leaves nothing behind', async () => {
+    const large = await blots('large', 1600, 1200).png({ compressionLevel: 0 }).toBuffer();
     const paths: string[] = [];
     const look = async (input: Parameters<typeof shrink>[0]) => {
-      paths.push(input.path);
+      if ('path' in input) paths.push(input.path);
       return shrink(input);
     };
-    await illustrated(CAT, { web: { [CAT]: cat }, pieces: { shrink: look } });
+    const web = { [CAT]: large };
+    const { picture, context } = await illustrated(CAT, { web, pieces: { shrink: look } });
     const [path = ''] = paths;
     expect(path.startsWith(tmpdir())).toBe(true);
     expect(existsSync(dirname(path))).toBe(false);
+    expect(context.archive.files.get(picture.original ?? '')?.equals(large)).toBe(true);
   });
 });
 

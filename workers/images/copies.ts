@@ -2,8 +2,6 @@
  * Has the smaller copies of an original made, once per content, and puts them into the archive under
  * its name. A file that is there already is never rewritten, so its own size is what is recorded.
  */
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Variant } from '../../shared/article.ts';
 import type { StageSettings } from '../../shared/context.ts';
 import { PermanentError } from '../../shared/errors.ts';
@@ -40,10 +38,10 @@ async function isComplete(made: Copies | Missing, archive: Storage): Promise<boo
 
 async function shrinkInChild(original: Original, desk: PictureDesk): Promise<Shrunk | NotShrunk> {
   const { context } = desk;
-  const path = original.file ?? (await fileFromArchive(original, desk));
+  const had = original.had ?? { bytes: await fromArchive(original, desk) };
   const { pictureWidths: widths, pictureFormats: formats } = context.settings;
   try {
-    return await context.piece('shrink', { path, widths, formats }, `picture-${original.sha256}`);
+    return await context.piece('shrink', { ...had, widths, formats }, `picture-${original.sha256}`);
   } catch (error) {
     if (error instanceof PermanentError && error.code === 'E_CRASH') {
       return { code: 'E_IMAGE_DECODER' };
@@ -52,15 +50,10 @@ async function shrinkInChild(original: Original, desk: PictureDesk): Promise<Shr
   }
 }
 
-async function fileFromArchive(
-  { sha256, path }: Original,
-  { context, folder }: PictureDesk,
-): Promise<string> {
+async function fromArchive({ path }: Original, { context }: PictureDesk): Promise<Buffer> {
   const content = await context.archive.read(path);
   if (!content) throw new Error(`the archive has lost ${path}`);
-  const file = join(folder, sha256);
-  await writeFile(file, content);
-  return file;
+  return content;
 }
 
 async function store(shrunk: Shrunk, own: Original, archive: Storage): Promise<Copies> {

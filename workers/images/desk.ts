@@ -55,8 +55,8 @@ export interface Original {
   bytes: number;
   /** Whether it came over a redirect from https to http. */
   downgraded: boolean;
-  /** A file in the desk's folder with the bytes; null when they were not needed to find it. */
-  file: string | null;
+  /** The bytes, of a large one in a file in the desk's folder; null when they were not needed to find it. */
+  had: { bytes: Buffer } | { path: string } | null;
 }
 
 export const isMissing = (result: object): result is Missing => 'code' in result;

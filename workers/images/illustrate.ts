@@ -107,7 +107,7 @@ async function rescued(found: FoundPicture, desk: PictureDesk): Promise<Had | nu
     const picture = await rescuedPictures.read(state, candidate);
     if (!picture || !(await archive.has(picture.path))) continue;
     const { address, archived, ...content } = picture;
-    const original: Original = { ...content, downgraded: false, file: null };
+    const original: Original = { ...content, downgraded: false, had: null };
     const made = await once(desk, `shrink ${original.sha256}`, () => copiesOf(original, desk));
     const had: Had = { candidate: address, original, made, archived };
     if (!isMissing(made) && (await doubtOf(had, found, desk)) === null) return had;

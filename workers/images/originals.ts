@@ -15,6 +15,9 @@ import { isMissing, type Missing, type Original, type PictureDesk } from './desk
 import { AlreadyKnown, fetchPicture } from './fetch.ts';
 import { foundAddresses, knownMissing, rememberMissing, sha256Of } from './results.ts';
 
+/** Bytes above which a picture lies in a file while it is worked on: many are under way at once. */
+const LARGE = 1_000_000;
+
 /** `time`, and what it throws: see fetchPicture(). */
 export async function obtain(
   address: string,
@@ -38,10 +41,12 @@ export async function obtain(
 
 /** Puts an original that is used into the archive. */
 export async function saveOriginal(
-  { file, path }: Original,
+  { had, path }: Original,
   { context: { archive } }: PictureDesk,
 ): Promise<void> {
-  if (file !== null) await archive.create(path, await readFile(file), { durable: true });
+  if (had === null) return;
+  const content = 'bytes' in had ? had.bytes : await readFile(had.path);
+  await archive.create(path, content, { durable: true });
 }
 
 /** First 20 hex digits of the SHA-256 and, as folder, their first two. */
@@ -59,7 +64,7 @@ async function fromBefore(
   { context: { state, archive }, since }: PictureDesk,
 ): Promise<Original | Missing | null> {
   const found = await foundAddresses.read(state, address);
-  if (found && (await archive.has(found.path))) return { ...found, file: null };
+  if (found && (await archive.has(found.path))) return { ...found, had: null };
   return knownMissing(state, address, since);
 }
 
@@ -73,7 +78,7 @@ async function fromServer(
   const answer = await fetchPicture({ address, isKnown, time }, desk);
   const result = isMissing(answer) ? answer : await keepDownload(answer, desk);
   if (!isMissing(result)) {
-    const { file, ...found } = result;
+    const { had, ...found } = result;
     await foundAddresses.write(state, address, { address, ...found });
   } else if (result.code !== 'E_IMAGE_LATE') {
     await rememberMissing(state, address, result.code);
@@ -95,8 +100,10 @@ async function keep(bytes: Buffer, { folder }: PictureDesk): Promise<Original | 
   if (!kind) return { code: 'W_IMAGE_TYPE' };
   const sha256 = sha256Of(bytes);
   const path = `originals/${contentName(sha256)}.${kind.extension}`;
+  const original = { sha256, path, bytes: bytes.length, downgraded: false };
+  if (bytes.length <= LARGE) return { ...original, had: { bytes } };
   // A name of its own: another address may bring the same bytes while a child reads these.
   const file = join(folder, randomUUID());
   await writeFile(file, bytes);
-  return { sha256, path, bytes: bytes.length, downgraded: false, file };
+  return { ...original, had: { path: file } };
 }

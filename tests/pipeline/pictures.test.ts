@@ -1,4 +1,4 @@
-/** Lost pictures, with a stand-in for a web archive on this machine. */
+/** Pictures from servers on this machine, one of them a stand-in for a web archive. */
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,6 +68,41 @@ it(
     expect(await readFile(join(folder, 'index.html'), 'utf8')).toContain('700.webp');
     expect((await offprint(['verify', '--home', home])).code).toBe(0);
     expect(asked.filter((url) => url.endsWith('/ferry.jpg'))).toHaveLength(1);
+  },
+  PATIENCE,
+);
+
+it(
+  'asks one host for two things at a time, and for each address once',
+  async () => {
+    const picture = await blots('shared', 300, 200).jpeg().toBuffer();
+    const asked: string[] = [];
+    let [inside, most] = [0, 0];
+    const server = await serve((request, response) => {
+      asked.push(request.url ?? '');
+      inside += 1;
+      most = Math.max(most, inside);
+      setTimeout(() => {
+        inside -= 1;
+        response.end(Buffer.concat([picture, Buffer.from(request.url ?? '')]));
+      }, 20);
+    });
+    const root = await mkdtemp(join(tmpdir(), 'offprint-polite-'));
+    onTestFinished(() => rm(root, { recursive: true, force: true }));
+    await mkdir(join(root, 'given'));
+    for (let n = 0; n < 12; n += 1) {
+      const images = ['logo', `${n}-a`, `${n}-b`, `${n}-c`].map(
+        (name) => `<img src="${server.origin}/${name}.jpg">`,
+      );
+      const article = savedArticle({ url: `https://news.example/${n}`, body: images.join('') });
+      await writeFile(join(root, 'given', `${n}.md`), article);
+    }
+    const env = { OFFPRINT_PICTURE_SOURCES: '{url}', OFFPRINT_ALLOW_HOSTS: server.host };
+    const given = join(root, 'given');
+    const run = await offprint(['run', given, '--json', '--home', join(root, 'home')], env);
+    expect(JSON.parse(run.stdout).pictures).toMatchObject({ stored: 48, missing: 0 });
+    expect(most).toBe(2);
+    expect(asked.toSorted()).toEqual([...new Set(asked)].sort());
   },
   PATIENCE,
 );
