@@ -57,6 +57,22 @@ export class TransientError extends Error {
   }
 }
 
+/** The code of an error of ours; E_INTERNAL of any other. */
+export function codeOf(error: unknown): Code {
+  const isOurs =
+    error instanceof PermanentError ||
+    error instanceof RetryLater ||
+    error instanceof TransientError;
+  return isOurs ? error.code : 'E_INTERNAL';
+}
+
+/** What an HTTP server answered, where that is what went wrong. */
+export function statusOf(error: unknown): number | null {
+  return error instanceof Error && 'status' in error && typeof error.status === 'number'
+    ? error.status
+    : null;
+}
+
 export type Early =
   | { outcome: 'duplicate'; id: string; version: string; url: string | null }
   | {

@@ -9,13 +9,15 @@ import { wishAgain } from '../queues/again.ts';
 import { forgetLost, type LostPictures, writeLost } from '../queues/rescue-list.ts';
 import type { Context } from '../shared/context.ts';
 import type { Download } from '../shared/download.ts';
-import { PermanentError } from '../shared/errors.ts';
+import { codeOf, PermanentError, statusOf } from '../shared/errors.ts';
 import { type EnterHost, NoTurn } from '../shared/host-turn.ts';
 import { sniffPicture } from '../shared/picture-kind.ts';
 import { expand } from '../shared/sources.ts';
+import { AskingTime, timed } from './images/clock.ts';
 import { contentName } from './images/originals.ts';
 import { rescuedPictures } from './images/rescued.ts';
 import { askedArchives, sha256Of } from './images/results.ts';
+import { Tries } from './images/tries.ts';
 
 export interface RescueContext extends Pick<Context, 'state' | 'archive' | 'download'> {
   /** Templates, as for pictures. */
@@ -36,11 +38,16 @@ const COME_AGAIN = 10 * 60_000;
 /** Throws NoTurn where the lane has to wait; what was found and asked until then is remembered. */
 export async function rescue(lost: LostPictures, context: RescueContext): Promise<void> {
   const { state, log } = context;
+  const tries = new Tries();
   let [found, inTrouble] = [0, false];
-  for (const { candidates } of lost.pictures) {
-    const end = await lookFor(candidates, lost.timestamp, context);
-    if (end === 'found') found += 1;
-    if (end === 'trouble') inTrouble = true;
+  try {
+    for (const { candidates } of lost.pictures) {
+      const end = await lookFor(candidates, lost.timestamp, tries, context);
+      if (end === 'found') found += 1;
+      if (end === 'trouble') inTrouble = true;
+    }
+  } finally {
+    await tries.save(state, lost.ref);
   }
   if (found > 0) await wishAgain(state, lost.ref, { why: 'rescued', since: 0 });
   const visits = lost.visits + 1;
@@ -55,6 +62,7 @@ type End = 'found' | 'nowhere' | 'trouble';
 async function lookFor(
   candidates: string[],
   timestamp: string,
+  tries: Tries,
   context: RescueContext,
 ): Promise<End> {
   const { state, archive, sources } = context;
@@ -63,7 +71,7 @@ async function lookFor(
     const known = await rescuedPictures.read(state, candidate);
     if (known && (await archive.has(known.path))) return 'found';
     for (const address of expand(sources, candidate, { timestamp })) {
-      const answer = await ask(address, context);
+      const answer = await ask(address, tries, context);
       if (answer === 'trouble') end = 'trouble';
       else if (answer && (await keep(candidate, answer, timestamp, context))) return 'found';
     }
@@ -71,16 +79,27 @@ async function lookFor(
   return end;
 }
 
-async function ask(address: string, context: RescueContext): Promise<Download | 'trouble' | null> {
+async function ask(
+  address: string,
+  tries: Tries,
+  context: RescueContext,
+): Promise<Download | 'trouble' | null> {
   const { state, log, signal, enterHost } = context;
   if (await askedArchives.isFresh(state, address)) return null;
+  const asked = new AskingTime();
+  const note = tries.begin(address, 'none');
   try {
     const options = { maxBytes: MAX_BYTES, deadline: DEADLINE, accept: 'image/*,*/*;q=0.5' };
-    const answer = await context.download(address, { ...options, enterHost, signal });
-    if (sniffPicture(answer.bytes)) return answer;
+    const turn = timed(enterHost, [asked]);
+    const answer = await context.download(address, { ...options, enterHost: turn, signal });
+    const isPicture = sniffPicture(answer.bytes) !== null;
+    const code = isPicture ? null : 'W_IMAGE_TYPE';
+    note({ ms: asked.spent, status: 200, bytes: answer.bytes.length, code });
+    if (isPicture) return answer;
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof NoTurn) throw error;
+    note({ ms: asked.spent, status: statusOf(error), bytes: 0, code: codeOf(error) });
     log.debug({ address, err: error }, 'not in this archive');
     if (!(error instanceof PermanentError)) return 'trouble';
   }

@@ -128,7 +128,9 @@ export class MemoryStorage implements Storage {
 
   async createFolder(key: string, files: ReadonlyMap<string, Content>): Promise<boolean> {
     if (await this.has(key)) return false;
-    for (const [name, content] of files) await this.write(`${key}/${name}`, content);
+    for (const [name, content] of files) {
+      await this.write(`${key}/${name}`, content, { durable: true });
+    }
     return true;
   }
 

@@ -156,6 +156,17 @@ describe('the gate of a host', () => {
     expect(await wait()).toBeGreaterThan(3_500_000);
   });
 
+  it('may be told to believe the first busy answer, and to let one in at a time', async () => {
+    const lane = gate({ atOnce: 1, busyAnswers: 1 });
+    const leave = await enter(lane);
+    await expect(enter(lane)).rejects.toMatchObject({ code: 'E_HOST_BUSY' });
+    await leave({ kind: 'busy', delay: 60_000 });
+    await expect(enter(lane)).rejects.toMatchObject({
+      code: 'E_HTTP_429',
+      delay: expect.closeTo(60_000, -4),
+    });
+  });
+
   it('stops waiting when it is told to', async () => {
     const one = gate();
     await enter(one);

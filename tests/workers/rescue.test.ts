@@ -4,6 +4,7 @@ import { type LostPictures, readLost, writeLost } from '../../queues/rescue-list
 import { PermanentError, TransientError } from '../../shared/errors.ts';
 import { NoTurn } from '../../shared/host-turn.ts';
 import { shrink } from '../../shared/image.ts';
+import { triesOf } from '../../workers/images/tries.ts';
 import { images } from '../../workers/images.ts';
 import { rescue } from '../../workers/rescue.ts';
 import { type TestContextOptions, testContext, type Web } from '../helpers/context.ts';
@@ -51,6 +52,10 @@ describe('the slow lane', () => {
     expect(context.requests).toEqual([archived(WIDE), archived(CAT)]);
     expect([...(await wishedAgain(context.state))]).toEqual([[REF, { why: 'rescued', since: 0 }]]);
     expect(await readLost(context.state, REF)).toBeNull();
+    expect(await triesOf(context.state, REF)).toMatchObject([
+      { address: archived(WIDE), code: 'E_HTTP_404', bytes: 0 },
+      { address: archived(CAT), code: null, status: 200, bytes: cat.length },
+    ]);
 
     context.requests.length = 0;
     const { pictures, warnings } = await images(articleWith([WIDE, CAT]), context, limits);

@@ -56,16 +56,30 @@ async function fromArchive({ path }: Original, { context }: PictureDesk): Promis
   return content;
 }
 
+/** All at once, which costs least; one by one where other settings have made copies before. */
 async function store(shrunk: Shrunk, own: Original, archive: Storage): Promise<Copies> {
   const { variants: made, original, ...facts } = shrunk;
+  const folder = `pictures/${contentName(own.sha256)}`;
+  const files = new Map(made.map((copy) => [nameOf(copy), copy.content]));
+  const isNew = files.size > 0 && (await archive.createFolder(folder, files));
   const variants: Variant[] = [];
-  for (const { content, ...size } of made) {
-    const path = `pictures/${contentName(own.sha256)}/${size.width}.${size.format}`;
-    const created = await archive.create(path, content, { durable: true });
-    const stored = created ? content : await archive.read(path);
-    variants.push({ ...size, path, bytes: (stored ?? content).length });
+  for (const copy of made) {
+    const { content, ...size } = copy;
+    const path = `${folder}/${nameOf(copy)}`;
+    const stored = isNew ? content : await keepCopy(path, content, archive);
+    variants.push({ ...size, path, bytes: stored.length });
   }
   const { width, height } = shrunk;
   if (original) variants.push({ width, height, path: own.path, ...original });
   return { ...facts, variants };
+}
+
+function nameOf({ width, format }: Shrunk['variants'][number]): string {
+  return `${width}.${format}`;
+}
+
+/** @returns what stands there now: a file is never rewritten. */
+async function keepCopy(path: string, content: Uint8Array, archive: Storage): Promise<Uint8Array> {
+  const created = await archive.create(path, content, { durable: true });
+  return created ? content : ((await archive.read(path)) ?? content);
 }

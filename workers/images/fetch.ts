@@ -7,9 +7,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Code } from '../../shared/codes.ts';
 import type { Download } from '../../shared/download.ts';
-import { PermanentError, RetryLater, TransientError } from '../../shared/errors.ts';
+import { PermanentError, RetryLater, statusOf, TransientError } from '../../shared/errors.ts';
 import { type EnterHost, HostRests, NoTurn } from '../../shared/host-turn.ts';
-import { AskingTime } from './clock.ts';
+import { AskingTime, timed } from './clock.ts';
 import type { Missing, PictureDesk } from './desk.ts';
 import { noteStrategy, refererOf, type Strategy, strategiesFor } from './referers.ts';
 
@@ -107,7 +107,7 @@ async function tryOnce(attempt: Attempt, desk: PictureDesk): Promise<Download | 
       deadline,
       accept: ACCEPT,
       ...(referer && { referer }),
-      enterHost: counting(attempt, [attempt.time, asked, desk.asking], desk),
+      enterHost: timed(turnFor(attempt, desk), [attempt.time, asked, desk.asking]),
       signal: context.signal,
     });
     note({ ms: asked.spent, status: 200, bytes: answer.bytes.length, code: null });
@@ -122,23 +122,13 @@ async function tryOnce(attempt: Attempt, desk: PictureDesk): Promise<Download | 
   }
 }
 
-/** Clocks that run while it is our turn; and a last look whether there is still something to ask for. */
-function counting(
-  { isKnown }: Question,
-  clocks: AskingTime[],
-  { context, limits }: PictureDesk,
-): EnterHost {
+/** A turn of the host, and a last look whether there is still something to ask for. */
+function turnFor({ isKnown }: Question, { context, limits }: PictureDesk): EnterHost {
   return async (visit) => {
     const leave = await context.enterHost(visit, limits.patience);
-    if (await isKnown()) {
-      await leave({ kind: 'left' });
-      throw new AlreadyKnown();
-    }
-    for (const clock of clocks) clock.start();
-    return async (answer) => {
-      for (const clock of clocks) clock.stop();
-      await leave(answer);
-    };
+    if (!(await isKnown())) return leave;
+    await leave({ kind: 'left' });
+    throw new AlreadyKnown();
   };
 }
 
@@ -155,10 +145,4 @@ function judge(error: unknown): Failure {
   if (error instanceof TransientError) return { code: error.code, again: 0 };
   // Nothing that a single picture does may fail the article.
   return { code: 'E_INTERNAL', again: 0 };
-}
-
-function statusOf(error: unknown): number | null {
-  return error instanceof Error && 'status' in error && typeof error.status === 'number'
-    ? error.status
-    : null;
 }
