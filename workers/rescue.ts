@@ -1,6 +1,6 @@
 /**
  * Looks for the lost pictures of one article in web archives, nearest to the article's date. What is
- * found goes into the archive as an original; the article then runs again and uses it. Web archives
+ * found waits in `state/`; the article then runs again and puts it into the archive. Web archives
  * are run by few people for everybody: the lane that calls this asks them slowly, and asks for
  * nothing twice within a week.
  */
@@ -15,7 +15,7 @@ import { sniffPicture } from '../shared/picture-kind.ts';
 import { expand } from '../shared/sources.ts';
 import { AskingTime, timed } from './images/clock.ts';
 import { contentName } from './images/originals.ts';
-import { rescuedPictures } from './images/rescued.ts';
+import { keepRescued, rescuedBytes, rescuedPictures } from './images/rescued.ts';
 import { askedArchives, sha256Of } from './images/results.ts';
 import { Tries } from './images/tries.ts';
 
@@ -69,7 +69,7 @@ async function lookFor(
   let end: End = 'nowhere';
   for (const candidate of candidates) {
     const known = await rescuedPictures.read(state, candidate);
-    if (known && (await archive.has(known.path))) return 'found';
+    if (known && (await rescuedBytes(known, { state, archive })) !== undefined) return 'found';
     for (const address of expand(sources, candidate, { timestamp })) {
       const answer = await ask(address, tries, context);
       if (answer === 'trouble') end = 'trouble';
@@ -111,16 +111,15 @@ async function keep(
   candidate: string,
   { bytes, url }: Download,
   timestamp: string,
-  { state, archive }: RescueContext,
+  { state }: RescueContext,
 ): Promise<boolean> {
   const kind = sniffPicture(bytes);
   if (!kind) return false;
   const sha256 = sha256Of(bytes);
   const path = `originals/${contentName(sha256)}.${kind.extension}`;
-  await archive.create(path, bytes, { durable: true });
   const archived = savedAt(url) ?? savedAt(`/${timestamp}/`) ?? new Date(0).toISOString();
   const picture = { address: url, archived, sha256, path, bytes: bytes.length };
-  await rescuedPictures.write(state, candidate, picture);
+  await keepRescued(state, candidate, picture, bytes);
   return true;
 }
 

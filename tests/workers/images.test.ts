@@ -518,7 +518,11 @@ describe('what is not the picture', () => {
     const context = ready({ web });
     const shape = async (...candidates: string[]) =>
       (await images(articleWith(declared(candidates)), context, limits)).pictures[0];
-    expect(await shape(CAT, DOG)).toMatchObject({ from: DOG });
+    const better = await shape(CAT, DOG);
+    expect(better).toMatchObject({ from: DOG });
+    // Of the other nothing stays.
+    const kept = [better?.original, ...(better?.variants ?? []).map(({ path }) => path)];
+    expect([...context.archive.files.keys()].sort()).toEqual(kept.sort());
     expect(await shape(CAT)).toMatchObject({ status: 'stored', from: CAT });
   });
 

@@ -71,6 +71,8 @@ describe('the slow lane', () => {
     expect(warnings).toEqual([]);
     expect(context.requests).toEqual([]);
     expect(context.archive.files.get(pictures[0]?.original ?? '')).toEqual(cat);
+    expect([...context.state.files.keys()].filter((key) => key.includes('/bytes/'))).toEqual([]);
+    expect((await images(articleWith([WIDE, CAT]), context, limits)).pictures).toEqual(pictures);
   });
 
   it('tells when the archive had saved it, where that is another moment', async () => {

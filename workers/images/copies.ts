@@ -1,6 +1,7 @@
 /**
  * Has the smaller copies of an original made, once per content, and puts them into the archive under
- * its name. A file that is there already is never rewritten, so its own size is what is recorded.
+ * its name, if they are used: of a picture that gives way to another nothing stays. A file that is
+ * there already is never rewritten, so its own size is what is recorded.
  */
 import type { Variant } from '../../shared/article.ts';
 import type { StageSettings } from '../../shared/context.ts';
@@ -14,16 +15,27 @@ import { type Copies, shrunkContents } from './results.ts';
 /** Raise it when shared/image.ts makes other copies of the same bytes. */
 const SHRINK_VERSION = 2;
 
-export async function copiesOf(original: Original, desk: PictureDesk): Promise<Copies | Missing> {
+/** What is known of a picture before its copies lie in the archive. */
+export interface Made extends Omit<Copies, 'variants'> {
+  save(): Promise<Copies>;
+}
+
+export async function copiesOf(original: Original, desk: PictureDesk): Promise<Made | Missing> {
   const { state, archive, settings } = desk.context;
   const wanted = describe(settings);
+  const remember = async <M extends Copies | Missing>(made: M): Promise<M> => {
+    await shrunkContents.write(state, original.sha256, { settings: wanted, made });
+    return made;
+  };
   const before = await shrunkContents.read(state, original.sha256);
-  if (before?.settings === wanted && (await isComplete(before.made, archive))) return before.made;
+  if (before?.settings === wanted && (await isComplete(before.made, archive))) {
+    const { made } = before;
+    return isMissing(made) ? made : { ...made, save: async () => made };
+  }
   const shrunk = await shrinkInChild(original, desk);
-  if (isMissing(shrunk) && shrunk.code === 'E_IMAGE_DECODER') return shrunk;
-  const made = isMissing(shrunk) ? shrunk : await store(shrunk, original, archive);
-  await shrunkContents.write(state, original.sha256, { settings: wanted, made });
-  return made;
+  if (isMissing(shrunk)) return shrunk.code === 'E_IMAGE_DECODER' ? shrunk : remember(shrunk);
+  const { variants, original: own, ...facts } = shrunk;
+  return { ...facts, save: async () => remember(await store(shrunk, original, archive)) };
 }
 
 function describe({ pictureWidths, pictureFormats }: StageSettings): string {

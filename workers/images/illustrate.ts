@@ -7,12 +7,12 @@ import { type Code, codes, warning } from '../../shared/codes.ts';
 import { NoTurn } from '../../shared/host-turn.ts';
 import { type PlaceToLook, placesFor } from './addresses.ts';
 import { AskingTime } from './clock.ts';
-import { copiesOf } from './copies.ts';
+import { copiesOf, type Made } from './copies.ts';
 import { isMissing, type Missing, type Original, once, type PictureDesk } from './desk.ts';
 import { obtain, saveOriginal } from './originals.ts';
 import { doubtOf } from './placeholders.ts';
 import { mostTelling } from './reason.ts';
-import { rescuedPictures } from './rescued.ts';
+import { dropRescued, rescuedBytes, rescuedPictures } from './rescued.ts';
 import type { Copies } from './results.ts';
 
 export interface Illustration {
@@ -24,7 +24,7 @@ export interface Had {
   candidate: string;
   original: Original;
   /** The copies, or why there are none. */
-  made: Copies | Missing;
+  made: Made | Missing;
   /** When a web archive had saved it, ISO 8601; null where it came from its publisher. */
   archived: string | null;
 }
@@ -44,7 +44,11 @@ export async function illustrate(found: FoundPicture, desk: PictureDesk): Promis
   const { pictureSources } = desk.context.settings;
   const { places, refused } = placesFor(candidates, pictureSources, desk.timestamp);
   const saved = await rescued(found, desk);
-  if (saved) return use(found, saved, desk);
+  if (saved) {
+    const illustration = await use(found, saved, desk);
+    await dropRescued(desk.context.state, saved.original.sha256);
+    return illustration;
+  }
   const others: Others = { reasons: [...refused], second: null, placeholder: null };
   let left = desk.limits.picture;
   for (const [position, place] of places.entries()) {
@@ -86,7 +90,7 @@ async function isRight(
 
 async function use(found: FoundPicture, had: Had, desk: PictureDesk): Promise<Illustration> {
   await saveOriginal(had.original, desk);
-  return illustration(found, had);
+  return illustration(found, had, isMissing(had.made) ? had.made : await had.made.save());
 }
 
 async function lookAt(
@@ -102,12 +106,12 @@ async function lookAt(
 
 /** What the slow lane has found since the last run; null where it is nothing that helps. */
 async function rescued(found: FoundPicture, desk: PictureDesk): Promise<Had | null> {
-  const { state, archive } = desk.context;
   for (const candidate of found.candidates) {
-    const picture = await rescuedPictures.read(state, candidate);
-    if (!picture || !(await archive.has(picture.path))) continue;
+    const picture = await rescuedPictures.read(desk.context.state, candidate);
+    const bytes = picture && (await rescuedBytes(picture, desk.context));
+    if (!picture || bytes === undefined) continue;
     const { address, archived, ...content } = picture;
-    const original: Original = { ...content, downgraded: false, had: null };
+    const original: Original = { ...content, downgraded: false, had: bytes };
     const made = await once(desk, `shrink ${original.sha256}`, () => copiesOf(original, desk));
     const had: Had = { candidate: address, original, made, archived };
     if (!isMissing(made) && (await doubtOf(had, found, desk)) === null) return had;
@@ -117,7 +121,8 @@ async function rescued(found: FoundPicture, desk: PictureDesk): Promise<Had | nu
 
 function illustration(
   found: FoundPicture,
-  { candidate, original, made, archived }: Had,
+  { candidate, original, archived }: Had,
+  made: Copies | Missing,
 ): Illustration {
   const reason = isMissing(made) ? whyNotShown(made.code) : null;
   const copies = isMissing(made) ? NO_COPIES : made;
