@@ -159,7 +159,8 @@ async function loop(round: number): Promise<void> {
     }
     await writeFile(join(out, name), bytes);
   };
-  await pMap(names, one, { concurrency: cores });
+  // Twice the cores, so that none waits for the disk.
+  await pMap(names, one, { concurrency: 2 * cores });
 }
 
 async function eleventy(round: number): Promise<void> {
@@ -167,7 +168,9 @@ async function eleventy(round: number): Promise<void> {
   sharp.concurrency(1);
   const eleventyImage = await peer();
   const options = { widths: WIDTHS, formats: ['webp'], outputDir, useCache: false };
-  await pMap(names, (name) => eleventyImage?.(join(folder, name), options), { concurrency: cores });
+  await pMap(names, (name) => eleventyImage?.(join(folder, name), options), {
+    concurrency: 2 * cores,
+  });
 }
 
 type Peer = (file: string, options: Record<string, unknown>) => Promise<unknown>;
