@@ -13,7 +13,7 @@ import type { Storage } from '../shared/storage.ts';
 import { isReadable } from './accept.ts';
 import { Acceptance } from './acceptance.ts';
 import { clearOldBatches, completeMarks } from './add.ts';
-import { fulfilWish, wishedAgain } from './again.ts';
+import { reopenWished } from './again.ts';
 import { CatalogWish } from './catalog-wish.ts';
 import { CompanionShelf } from './companion-shelf.ts';
 import { splitCompanions } from './companions.ts';
@@ -21,7 +21,7 @@ import type { Ledger } from './endings.ts';
 import { type Pause, pauseReason } from './pause.ts';
 import type { Producer } from './producer.ts';
 import { ReceiptBook } from './receipt-book.ts';
-import { fold, openRefs, type Receipt, reopen, splitRef } from './receipts.ts';
+import { fold, openRefs, type Receipt, splitRef } from './receipts.ts';
 import { Reconciler } from './reconcile.ts';
 import { RescueFeed } from './rescue-feed.ts';
 import { type SeenFile, Settling, scanInbox } from './scan.ts';
@@ -97,7 +97,11 @@ export class Intake {
   async turn(now: number): Promise<boolean> {
     const ended = await this.#fold();
     const looked = now >= this.#nextLook && (await this.#look(now));
-    if (now >= this.#nextWishes) await this.#reopen(now);
+    if (now >= this.#nextWishes) {
+      this.#nextWishes = now + WISHES_EVERY;
+      const reopened = await reopenWished(this.#options.ledger.state, this.book);
+      if (reopened.length > 0) await this.#start(reopened);
+    }
     await this.#reconciler.runIfDue(now);
     await this.#rescues.feedIfDue(now);
     await this.#catalog.askIfDue(now, this.#looked && this.isWorkedOff);
@@ -234,22 +238,6 @@ export class Intake {
       }
     }
     await this.#settle();
-  }
-
-  /** Opens receipts of published articles again that somebody wished to run again. */
-  async #reopen(now: number): Promise<void> {
-    const { state } = this.#options.ledger;
-    this.#nextWishes = now + WISHES_EVERY;
-    for (const [ref, wish] of await wishedAgain(state)) {
-      const { receipt: id, part } = splitRef(ref);
-      const receipt = this.book.get(id);
-      // It may be a part of a file whose other parts are under way: later.
-      if (receipt && !receipt.settled) continue;
-      const open = receipt && reopen(receipt, part, wish);
-      if (open) await this.book.put(open);
-      await fulfilWish(state, ref);
-      if (open) await this.#start([open]);
-    }
   }
 
   async #releaseCompanions(): Promise<void> {

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type StageName, stageNames } from '../shared/config.ts';
+import { parseJson } from '../shared/json.ts';
 import type { Storage } from '../shared/storage.ts';
 import { type Input, type Output, pipeline } from './pipeline.ts';
 import type { Step } from './receipts.ts';
@@ -104,13 +105,4 @@ function outputKey(stage: StageName, ref: string): string {
 
 function failuresKey(stage: StageName, ref: string): string {
   return `${workFolder(ref)}/${stage}.failures.json`;
-}
-
-/** A file cut off by a crash counts as absent. */
-function parseJson(bytes: Buffer | null): unknown {
-  try {
-    return bytes && JSON.parse(bytes.toString());
-  } catch {
-    return null;
-  }
 }

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import type { Code } from '../shared/codes.ts';
+import { parseJson } from '../shared/json.ts';
 import { timestampOf } from '../shared/sources.ts';
 import type { Storage } from '../shared/storage.ts';
 import type { Outputs } from './outputs.ts';
@@ -61,12 +62,7 @@ export async function writeLost(state: Storage, lost: LostPictures): Promise<voi
 }
 
 export async function readLost(state: Storage, ref: string): Promise<LostPictures | null> {
-  const bytes = await state.read(lostKey(ref));
-  try {
-    return bytes && LostPictures.parse(JSON.parse(bytes.toString()));
-  } catch {
-    return null;
-  }
+  return LostPictures.safeParse(parseJson(await state.read(lostKey(ref)))).data ?? null;
 }
 
 export async function forgetLost(state: Storage, ref: string): Promise<void> {

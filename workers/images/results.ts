@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { Sha256, Variant } from '../../shared/article.ts';
 import { type Code, codes } from '../../shared/codes.ts';
+import { parseJson } from '../../shared/json.ts';
 import type { Storage } from '../../shared/storage.ts';
 
 const KnownCode = z.custom<Code>((code) => typeof code === 'string' && Object.hasOwn(codes, code));
@@ -107,12 +108,4 @@ export function shelf<T>(schema: z.ZodType<T>, keyOf: (name: string) => string) 
       await state.write(keyOf(name), JSON.stringify(result));
     },
   };
-}
-
-function parseJson(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString());
-  } catch {
-    return null;
-  }
 }

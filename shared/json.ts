@@ -1,0 +1,8 @@
+/** What lies in a file; null where there is none, and where a crash has cut it off. */
+export function parseJson(bytes: Buffer | null): unknown {
+  try {
+    return bytes && JSON.parse(bytes.toString());
+  } catch {
+    return null;
+  }
+}
