@@ -7,7 +7,7 @@ import type { Metadata } from 'sharp';
 import type { Code } from './codes.ts';
 import { type Copy, encodeAnimation, encodeStill, type Kind, kindOf } from './image/encode.ts';
 import { impressionOf } from './image/impression.ts';
-import { type Pixels, sharp } from './image/sharp.ts';
+import { type Pixels, scaled, sharp } from './image/sharp.ts';
 import { sniffPicture } from './picture-kind.ts';
 import type { NotShrunk, ShrinkInput, Shrunk } from './pieces.ts';
 
@@ -83,9 +83,14 @@ async function shrinkDecodable(
   const pixels = await decode(bytes, goals.at(-1) ?? width);
   const frames = kind === 'avif' ? 1 : (header.pages ?? 1);
   const moves = frames > 1 && frames * width * height <= MAX_PIXELS_MOVING;
+  const smallest = await scaled(pixels, goals[0] ?? width);
   const copies = moves
     ? await animations(bytes, goals)
-    : await stills(pixels, goals, formats, LOSSLESS.has(kind) ? kindOf(pixels) : 'photograph');
+    : await stills(
+        { pixels, smallest, goals },
+        formats,
+        LOSSLESS.has(kind) ? kindOf(pixels) : 'photograph',
+      );
   return {
     width,
     height,
@@ -95,7 +100,7 @@ async function shrinkDecodable(
       bytes.length,
       isFitToBeShown(header, bytes, kind) ? SHOWN_AS_IT_IS[kind] : undefined,
     ),
-    ...(await impressionOf(sharp(copies[0]?.content ?? bytes))),
+    ...(await impressionOf(smallest)),
   };
 }
 
@@ -134,14 +139,14 @@ async function decode(bytes: Buffer, width: number): Promise<Pixels> {
 }
 
 async function stills(
-  pixels: Pixels,
-  widths: number[],
+  { pixels, smallest, goals }: { pixels: Pixels; smallest: Pixels; goals: number[] },
   formats: ShrinkInput['formats'],
   kind: Kind,
 ): Promise<Copy[]> {
   const copies: Copy[] = [];
-  for (const width of widths) {
-    for (const format of formats) copies.push(await encodeStill(pixels, { width, format, kind }));
+  for (const width of goals) {
+    const from = width === smallest.info.width ? smallest : pixels;
+    for (const format of formats) copies.push(await encodeStill(from, { width, format, kind }));
   }
   return copies;
 }

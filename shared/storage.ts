@@ -85,9 +85,11 @@ export class DiskStorage implements Storage {
         return true;
       });
       await syncFolder(dirname(path));
+      if (!created) await removeAll(staged);
       return created;
-    } finally {
-      await rm(staged, { recursive: true, force: true });
+    } catch (error) {
+      await removeAll(staged);
+      throw error;
     }
   }
 
@@ -102,7 +104,7 @@ export class DiskStorage implements Storage {
   }
 
   async remove(key: string): Promise<void> {
-    await rm(this.#path(key), { recursive: true, force: true });
+    await removeAll(this.#path(key));
   }
 
   /**
@@ -117,7 +119,7 @@ export class DiskStorage implements Storage {
       const isOld = stats !== null && Date.now() - stats.mtimeMs > 3_600_000;
       const isOrphan =
         host === hostname() && (Number(pid) === process.pid || !isAlive(Number(pid)));
-      if (isOld || isOrphan) await rm(join(folder, name), { recursive: true, force: true });
+      if (isOld || isOrphan) await removeAll(join(folder, name));
     }
     await rmdir(folder).catch(() => {});
   }
@@ -192,6 +194,10 @@ async function writeFlushed(path: string, content: string | Uint8Array): Promise
       await file.close();
     }
   });
+}
+
+function removeAll(path: string): Promise<void> {
+  return rm(path, { recursive: true, force: true });
 }
 
 function isAlive(pid: number): boolean {

@@ -1,6 +1,4 @@
 /** What stands for a picture before it is there, and tells whether two are nearly the same. */
-
-import type { Sharp } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
 import { fromPixels, type Pixels } from './sharp.ts';
 
@@ -13,32 +11,38 @@ export interface Impression {
   likeness: string;
 }
 
-/** The longest side that thumbhash takes. */
-const SMALL = 100;
+type Colour = [red: number, green: number, blue: number];
 
-/** Of any copy of the picture; of the smallest it costs least. */
-export async function impressionOf(copy: Sharp): Promise<Impression> {
-  const small = await copy
+/** The longest side looked at. thumbhash takes up to 100, and keeps at most seven waves across it. */
+const SMALL = 48;
+
+/** Of the picture at any size; of the smallest it costs least. */
+export async function impressionOf(pixels: Pixels): Promise<Impression> {
+  const { data, info } = await fromPixels(pixels)
     .resize(SMALL, SMALL, { fit: 'inside', withoutEnlargement: true })
     .toColourspace('srgb')
     .ensureAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true });
-  const { width, height } = small.info;
-  const thumbhash = Buffer.from(rgbaToThumbHash(width, height, small.data)).toString('base64');
-  const opaque = await fromPixels(small)
-    .flatten({ background: '#ffffff' })
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return { thumbhash, colour: dominant(opaque), likeness: await differenceHash(opaque) };
+  const thumbhash = Buffer.from(rgbaToThumbHash(info.width, info.height, data)).toString('base64');
+  const colours = onWhite(data);
+  return { thumbhash, colour: dominant(colours), likeness: differenceHash(colours, info) };
+}
+
+/** As a page shows what is transparent. */
+function onWhite(rgba: Buffer): Colour[] {
+  return Array.from({ length: rgba.length / 4 }, (_, at) => {
+    const [red = 0, green = 0, blue = 0, alpha = 255] = rgba.subarray(at * 4, at * 4 + 4);
+    const over = (channel: number) => Math.round(255 + ((channel - 255) * alpha) / 255);
+    return [over(red), over(green), over(blue)];
+  });
 }
 
 /** Sixteen steps a channel, as sharp's own; but that also works out entropy and sharpness, ten times as long. */
-function dominant({ data, info: { channels } }: Pixels): string {
+function dominant(colours: Colour[]): string {
   const counts = new Uint32Array(4_096);
-  for (let at = 0; at + 2 < data.length; at += channels) {
-    const [r = 0, g = r, b = r] = channels < 3 ? [data[at]] : data.subarray(at, at + 3);
-    const step = ((r >> 4) << 8) | ((g >> 4) << 4) | (b >> 4);
+  for (const [red, green, blue] of colours) {
+    const step = ((red >> 4) << 8) | ((green >> 4) << 4) | (blue >> 4);
     counts[step] = (counts[step] ?? 0) + 1;
   }
   const most = counts.indexOf(counts.reduce((a, b) => Math.max(a, b), 0));
@@ -48,20 +52,39 @@ function dominant({ data, info: { channels } }: Pixels): string {
   return `#${channel(8)}${channel(4)}${channel(0)}`;
 }
 
+const [COLUMNS, ROWS] = [9, 8];
+
 /** dHash (Neal Krawetz, 2013): survives scaling, recompression and small changes of colour. */
-async function differenceHash(opaque: Pixels): Promise<string> {
-  const grey = await fromPixels(opaque)
-    .greyscale()
-    .resize(9, 8, { fit: 'fill' })
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  const { channels } = grey.info;
-  let bits = '';
-  for (let y = 0; y < 8; y += 1) {
-    for (let x = 0; x < 8; x += 1) {
-      const at = (y * 9 + x) * channels;
-      bits += (grey.data[at] ?? 0) < (grey.data[at + channels] ?? 0) ? '1' : '0';
+function differenceHash(colours: Colour[], { width, height }: Pixels['info']): string {
+  const grey = Array.from({ length: COLUMNS * ROWS }, (_, place) => {
+    const across = span(place % COLUMNS, COLUMNS, width);
+    const down = span(Math.floor(place / COLUMNS), ROWS, height);
+    return brightness(colours, across, down, width);
+  });
+  const bits = grey.map((value, place) => (value < (grey[place + 1] ?? 0) ? '1' : '0'));
+  const wanted = bits.filter((_, place) => place % COLUMNS < COLUMNS - 1).join('');
+  return BigInt(`0b${wanted}`).toString(16).padStart(16, '0');
+}
+
+interface Span {
+  from: number;
+  to: number;
+}
+
+/** The pixels that the `place`th of `places` covers: at least one, also of a picture with fewer. */
+function span(place: number, places: number, pixels: number): Span {
+  const from = Math.min(pixels - 1, Math.floor((place * pixels) / places));
+  return { from, to: Math.max(from + 1, Math.floor(((place + 1) * pixels) / places)) };
+}
+
+/** The mean, weighted as eyes see (ITU-R BT.601). */
+function brightness(colours: Colour[], across: Span, down: Span, width: number): number {
+  let sum = 0;
+  for (let y = down.from; y < down.to; y += 1) {
+    for (let x = across.from; x < across.to; x += 1) {
+      const [red, green, blue] = colours[y * width + x] ?? [255, 255, 255];
+      sum += 0.299 * red + 0.587 * green + 0.114 * blue;
     }
   }
-  return BigInt(`0b${bits}`).toString(16).padStart(16, '0');
+  return sum / ((down.to - down.from) * (across.to - across.from));
 }

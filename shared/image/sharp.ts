@@ -23,3 +23,9 @@ export interface Pixels {
 export function fromPixels({ data, info: { width, height, channels } }: Pixels) {
   return sharp(data, { raw: { width, height, channels } });
 }
+
+/** In the same shape, `width` pixels wide. */
+export async function scaled(pixels: Pixels, width: number): Promise<Pixels> {
+  if (width === pixels.info.width) return pixels;
+  return fromPixels(pixels).resize({ width }).raw().toBuffer({ resolveWithObject: true });
+}

@@ -13,7 +13,7 @@ import { contentName } from './originals.ts';
 import { type Copies, shrunkContents } from './results.ts';
 
 /** Raise it when shared/image.ts makes other copies of the same bytes. */
-const SHRINK_VERSION = 2;
+const SHRINK_VERSION = 3;
 
 /** What is known of a picture before its copies lie in the archive. */
 export interface Made extends Omit<Copies, 'variants'> {
