@@ -44,11 +44,7 @@ export class ChildPool {
           // Buffers cross the border as they are.
           serialization: 'advanced',
           // A child has nobody to be quick for but its piece, and the other cores have their own child.
-          execArgv: [
-            '--single-threaded-gc',
-            `--max-old-space-size=${MAX_HEAP}`,
-            ...typescript(),
-          ],
+          execArgv: ['--single-threaded-gc', `--max-old-space-size=${MAX_HEAP}`, ...typescript()],
           // Two arenas: half the memory of glibc's default for picture work, at the same speed.
           env: { ...inherited(), MALLOC_ARENA_MAX: '2' },
         },
