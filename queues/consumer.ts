@@ -16,6 +16,7 @@ import { endDuplicate, endFailed, endMany, endPublished, type Ledger } from './e
 import { hash } from './outputs.ts';
 import { type Input, type Output, pipeline } from './pipeline.ts';
 import type { Producer, QueueSettings } from './producer.ts';
+import { counted } from './queue-figures.ts';
 import { splitRef } from './receipts.ts';
 import { listLost } from './rescue-list.ts';
 
@@ -66,6 +67,7 @@ export function startConsumer<S extends StageName>(
       maxStalledCount: 1_000,
       maxStartedAttempts: 1_000,
       drainDelay: 2,
+      metrics: counted,
     },
   );
   worker.on('error', (error) => log.debug({ stage, error: error.message }, 'queue'));

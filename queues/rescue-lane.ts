@@ -8,6 +8,7 @@ import { connect } from '../shared/queue-store.ts';
 import type { Storage } from '../shared/storage.ts';
 import { HostGate } from './host-gate.ts';
 import { type Producer, type QueueSettings, RESCUE } from './producer.ts';
+import { counted } from './queue-figures.ts';
 import { type LostPictures, readLost } from './rescue-list.ts';
 
 export interface LaneOptions {
@@ -53,6 +54,7 @@ export function startRescueLane(options: LaneOptions): Worker<{ ref: string }> {
       stalledInterval: 15_000,
       maxStalledCount: 1_000,
       maxStartedAttempts: 1_000,
+      metrics: counted,
     },
   );
   worker.on('error', (error) => log.debug({ error: error.message }, 'queue'));

@@ -15,6 +15,9 @@ const DENIED_IPV4 = new Set(['168.63.129.16']);
 
 const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
 
+/** Where web servers are, of those nobody has vouched for. */
+export const WEB_PORTS = [80, 443, 8080, 8443];
+
 export interface AddressRules {
   /** `host:port` pairs that may be private and on any port. */
   allowHosts: ReadonlySet<string>;

@@ -37,6 +37,10 @@ export interface Config {
   host: string;
   port: number;
   token: string | null;
+  /** Whether the pages can only be looked at. */
+  readOnly: boolean;
+  /** Whether jobs may be retried and cleared away on the pages of the queues. */
+  queuesWritable: boolean;
   /** Milliseconds a file must stay the same before it is taken. */
   settle: number;
   keepDone: boolean;
@@ -59,6 +63,7 @@ const template = words.refine((list) => list.every((one) => /^https?:\/\/|^\{url
   error: 'templates begin with http://, https:// or {url}, separated by spaces',
 });
 const folder = z.string().min(1);
+const yesOrNo = z.enum(['yes', 'no']).transform((word) => word === 'yes');
 const size = z
   .string()
   .regex(/^\d+(\.\d+)?\s*([KMGT]i?)?B?$/i, 'a size such as 500MB or 1GB')
@@ -95,6 +100,8 @@ const settings = z.object({
   OFFPRINT_HOST: z.string().min(1).default('127.0.0.1'),
   OFFPRINT_PORT: z.coerce.number().int().min(0).max(65535).default(4100),
   OFFPRINT_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
+  OFFPRINT_READ_ONLY: yesOrNo.default(false),
+  OFFPRINT_QUEUES: z.enum(['look', 'change']).default('look'),
   OFFPRINT_SETTLE_MS: milliseconds.default(5000),
   OFFPRINT_DONE: z.enum(['keep', 'delete']).default('keep'),
   OFFPRINT_MIN_FREE: size.default(1024 ** 3),
@@ -168,6 +175,8 @@ function toConfig(values: z.output<typeof settings>): Config {
     host: values.OFFPRINT_HOST,
     port: values.OFFPRINT_PORT,
     token: values.OFFPRINT_TOKEN ?? null,
+    readOnly: values.OFFPRINT_READ_ONLY,
+    queuesWritable: values.OFFPRINT_QUEUES === 'change',
     settle: values.OFFPRINT_SETTLE_MS,
     keepDone: values.OFFPRINT_DONE === 'keep',
     minFree: values.OFFPRINT_MIN_FREE,

@@ -6,7 +6,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { Agent, type Dispatcher, parseMIMEType } from 'undici';
-import { type AddressRules, checkAddress } from './address.ts';
+import { type AddressRules, checkAddress, WEB_PORTS } from './address.ts';
 import { readBody } from './download/body.ts';
 import { Deadline } from './download/deadline.ts';
 import { dialer, type Resolve, resolveName } from './download/dial.ts';
@@ -70,7 +70,7 @@ const LEASE_MARGIN = 5_000;
 
 /** Six connections to a host, as browsers have. */
 const LIMITS: DownloadLimits = {
-  ports: [80, 443, 8080, 8443],
+  ports: WEB_PORTS,
   redirects: 5,
   connectTimeout: 5_000,
   headersTimeout: 10_000,

@@ -1,41 +1,63 @@
 /** What `offprint start` serves: the archive for everybody, the rest behind the token. */
-import type { Queue } from 'bullmq';
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
+import type { Ledger } from '../queues/endings.ts';
+import type { Intake } from '../queues/intake.ts';
+import { type Producer, queueNames } from '../queues/producer.ts';
+import type { Config } from '../shared/config.ts';
+import type { StoreKind } from '../shared/queue-store.ts';
+import { DiskStorage } from '../shared/storage.ts';
+import { api } from './api/routes.ts';
 import { archivePages } from './archive.ts';
-import { checkHost, checkOrigin } from './guard.ts';
+import { dashboard, dashboardAssets } from './dashboard/routes.ts';
+import { checkHost, checkOrigin, checkReadOnly } from './guard.ts';
 import { safeHeaders } from './headers.ts';
-import { logIn, needToken } from './login.ts';
+import { Limits } from './limits.ts';
+import { loginPages, needToken } from './login.ts';
+import { Overviews } from './overview.ts';
+import { refuse } from './problems.ts';
 import { queuePages } from './queues.ts';
 
 export interface WebOptions {
-  /** The archive's folder. */
-  archive: string;
-  /** The name or address it is bound to. */
-  host: string;
+  config: Config;
   token: string;
-  queues: Queue[];
+  intake: Pick<Intake, 'book' | 'waiting' | 'paused'>;
+  ledger: Ledger;
+  producer: Producer;
+  kind: StoreKind;
   /** Whether new work is taken and done: one sentence why not, for strangers to read, else null. */
   notReady: () => string | null;
   log: Logger;
 }
 
-export function webApp({ archive, host, token, queues, notReady, log }: WebOptions): Hono {
+export function webApp(options: WebOptions): Hono {
+  const { config, token, intake, ledger, producer, kind, notReady, log } = options;
+  const { readOnly, queuesWritable } = config;
+  const archive = new DiskStorage(config.archive);
+  const overviews = new Overviews({ config, intake, producer, archive, kind });
+  const limits = new Limits();
+  const door = needToken({ token, limits });
   const app = new Hono();
-  app.use(safeHeaders(), checkHost(host), checkOrigin());
+  app.use(safeHeaders(), checkHost(config.host), checkOrigin(), checkReadOnly(readOnly));
   app.get('/healthz', (context) => context.text('alive\n'));
   app.get('/readyz', (context) => {
     const why = notReady();
     return why === null ? context.text('ready\n') : context.text(`${why}\n`, 503);
   });
-  app.get('/login', logIn(token));
-  app.use('/queues/*', needToken(token));
-  app.route('/queues', queuePages(queues));
-  app.route('/', archivePages(archive));
+  app.route('/login', loginPages({ token, limits }));
+  app.route('/dashboard/assets', dashboardAssets());
+  for (const path of ['/dashboard', '/api', '/queues']) app.use(`${path}/*`, door);
+  app.route('/dashboard', dashboard({ overviews, book: intake.book, ledger, readOnly }));
+  app.route('/api', api({ config, intake, ledger, producer, overviews, limits }));
+  const queues = queueNames.map((name) => producer.queue(name));
+  app.route('/queues', queuePages(queues, queuesWritable && !readOnly));
+  app.route('/', archivePages(config.archive));
   app.notFound((context) => context.text('There is no such page here.\n', 404));
   app.onError((error, context) => {
     log.error({ err: error, path: context.req.path }, 'a page could not be shown');
-    return context.text('Something went wrong; the log of Offprint says what.\n', 500);
+    return refuse(context, 'E_INTERNAL', {
+      detail: 'Something went wrong; the log of Offprint says what.',
+    });
   });
   return app;
 }

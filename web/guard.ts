@@ -6,6 +6,7 @@
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import type { MiddlewareHandler } from 'hono';
+import { refuse } from './problems.ts';
 
 /** Methods that change nothing. */
 const SAFE = ['GET', 'HEAD', 'OPTIONS'];
@@ -16,23 +17,33 @@ export function checkHost(host: string): MiddlewareHandler {
   const known = new Set(['localhost', host.toLowerCase(), machine, `${machine}.local`]);
   return async (context, next) => {
     const given = nameIn(context.req.header('host') ?? '').toLowerCase();
-    if (known.has(given) || isIP(given) > 0) return next();
-    return context.text(
-      'This is not the address of this Offprint. Use its IP address, or the name of its machine.\n',
-      421,
-    );
+    return known.has(given) || isIP(given) > 0 ? next() : refuse(context, 'E_WRONG_HOST');
   };
 }
 
-/** What changes something must come from a page of ours, or from no page at all. */
+/**
+ * What changes something must come from a page of ours, or from no page at all. Browsers say which:
+ * in Sec-Fetch-Site, and those that do not know it yet in Origin. So a request with neither comes from
+ * a program; one with a cookie comes from a browser, and has to say.
+ */
 export function checkOrigin(): MiddlewareHandler {
   return async (context, next) => {
     if (SAFE.includes(context.req.method)) return next();
-    const site = context.req.header('sec-fetch-site') ?? 'none';
+    const site = context.req.header('sec-fetch-site');
     const origin = context.req.header('origin');
+    const says = site !== undefined || origin !== undefined;
     const ours = origin === undefined || hostOf(origin) === context.req.header('host');
-    if (ours && ['same-origin', 'none'].includes(site)) return next();
-    return context.text('Requests from other sites are refused.\n', 403);
+    const isFromUs = ours && ['same-origin', 'none', undefined].includes(site);
+    const isProgram = context.req.header('cookie') === undefined;
+    return isFromUs && (says || isProgram) ? next() : refuse(context, 'E_OTHER_SITE');
+  };
+}
+
+/** Nothing is changed where the pages are only to be looked at. Logging in changes nothing of the archive. */
+export function checkReadOnly(readOnly: boolean): MiddlewareHandler {
+  return async (context, next) => {
+    const changes = !SAFE.includes(context.req.method) && context.req.path !== '/login';
+    return readOnly && changes ? refuse(context, 'E_READ_ONLY') : next();
   };
 }
 

@@ -4,44 +4,77 @@
  * that would help elsewhere, and its name differs from archive to archive.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Context, MiddlewareHandler } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
+import { languageOf } from './dashboard/language.ts';
+import { loginPage } from './dashboard/login-page.ts';
+import type { Limits } from './limits.ts';
+import { refuse } from './problems.ts';
 
 /** Seconds a browser stays logged in. */
 const LOGIN_LASTS = 30 * 86_400;
+const HOME = '/dashboard';
 
-export function needToken(token: string): MiddlewareHandler {
+export interface Door {
+  token: string;
+  limits: Limits;
+}
+
+/** Also for the address itself: `/queues/*` alone would leave `/queues` to whoever is listening there. */
+export function needToken({ token, limits }: Door): MiddlewareHandler {
   const cookie = cookieFor(token);
   return async (context, next) => {
     const bearer = /^Bearer +(.+)$/i.exec(context.req.header('authorization') ?? '')?.[1];
-    const isKnown =
-      bearer === undefined
-        ? isSame(getCookie(context, cookie.name) ?? '', cookie.value)
-        : isSame(bearer, token);
-    if (isKnown) return next();
-    context.header('WWW-Authenticate', 'Bearer realm="Offprint"');
-    return context.text(
-      'Open the link that offprint start printed, or send the token as Authorization: Bearer.\n',
-      401,
-    );
+    if (bearer === undefined) {
+      if (isSame(getCookie(context, cookie.name) ?? '', cookie.value)) return next();
+      return askForToken(context);
+    }
+    const refusal = await limits.hasGuessedEnough(context);
+    if (refusal) return refusal;
+    if (isSame(bearer, token)) return next();
+    await limits.guessed(context);
+    return refuse(context, 'E_WRONG_TOKEN');
   };
 }
 
-/** The link that `start` prints: logs this browser in. */
-export function logIn(token: string) {
-  const cookie = cookieFor(token);
-  return (context: Context) => {
-    if (!isSame(context.req.query('token') ?? '', token)) {
-      return context.text('Wrong token. Use the link that offprint start printed last.\n', 401);
+/** `/login?token=…` is the link that `start` prints; the form is for whoever has only the token. */
+export function loginPages({ token, limits }: Door): Hono {
+  const app = new Hono();
+  const tryToken = async (context: Context, given: string) => {
+    const refusal = await limits.hasGuessedEnough(context);
+    if (refusal) return refusal;
+    if (!isSame(given, token)) {
+      await limits.guessed(context);
+      return context.html(loginPage(languageOf(context), { wrong: true }), 401);
     }
-    setCookie(context, cookie.name, cookie.value, {
+    const { name, value } = cookieFor(token);
+    setCookie(context, name, value, {
       httpOnly: true,
       sameSite: 'Strict',
       path: '/',
       maxAge: LOGIN_LASTS,
     });
-    return context.redirect('/queues', 303);
+    return context.redirect(HOME, 303);
   };
+  app.get('/', (context) => {
+    const given = context.req.query('token');
+    if (given !== undefined) return tryToken(context, given);
+    return context.html(loginPage(languageOf(context), { wrong: false }));
+  });
+  app.post('/', bodyLimit({ maxSize: 4_096 }), async (context) => {
+    const { token: given } = await context.req.parseBody();
+    return tryToken(context, typeof given === 'string' ? given.trim() : '');
+  });
+  return app;
+}
+
+/** A person gets the form, a program the code. */
+function askForToken(context: Context): Response | Promise<Response> {
+  context.header('WWW-Authenticate', 'Bearer realm="Offprint"');
+  const isPerson = (context.req.header('accept') ?? '').includes('text/html');
+  if (!isPerson) return refuse(context, 'E_TOKEN');
+  return context.html(loginPage(languageOf(context), { wrong: false }), 401);
 }
 
 function cookieFor(token: string): { name: string; value: string } {

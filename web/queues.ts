@@ -1,7 +1,7 @@
 /**
- * bull-board: every queue, to look at only, with nothing loaded from other hosts.
- * What changes something is refused here as well as by bull-board: its read-only
- * mode is told queue by queue and does not cover every route.
+ * bull-board: every queue, with nothing loaded from other hosts. To look at only, unless the settings
+ * let jobs be tried again and cleared away. What changes something is refused here as well as by
+ * bull-board: its read-only mode is told queue by queue and does not cover every route.
  */
 import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
@@ -15,25 +15,48 @@ const BASE = '/queues';
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'";
 
-export function queuePages(queues: Queue[]): Hono {
+/**
+ * What may be asked for where changing is allowed: trying again, and clearing away what has ended. An
+ * article counts by its receipt, so neither can lose one. Emptying, obliterating, adding and editing never.
+ */
+const ALLOWED: RegExp[] = [
+  /^\/queues\/api\/queues\/[\w-]+\/[\w.-]+\/retry(\/(failed|completed))?$/,
+  /^\/queues\/api\/queues\/[\w-]+\/retry\/failed$/,
+  /^\/queues\/api\/queues\/[\w-]+\/clean\/(failed|completed)$/,
+];
+
+/** What the page offers and we never allow; it has no option of its own to hide them. */
+const HIDDEN = `
+[role="menuitem"]:has(svg.lucide-trash-2), [role="menuitem"]:has(svg.lucide-eraser) { display: none }`;
+
+export function queuePages(queues: Queue[], writable: boolean): Hono {
   const adapter = new HonoAdapter(serveStatic);
+  const options = { readOnlyMode: !writable, allowRetries: writable };
   createBullBoard({
-    queues: queues.map((queue) => new BullMQAdapter(queue, { readOnlyMode: true })),
+    queues: queues.map((queue) => new BullMQAdapter(queue, options)),
     serverAdapter: adapter,
-    options: { uiConfig: { boardTitle: 'Offprint' } },
+    options: { uiConfig: { boardTitle: 'Offprint', hideDocsLink: true, showWorkers: false } },
   });
   adapter.setBasePath(BASE);
   const app = new Hono();
-  app.use('*', lookOnly, fence);
+  app.use('*', allowed(writable), fence);
   app.route('/', adapter.registerPlugin());
   return app;
 }
 
-const lookOnly: MiddlewareHandler = async (context, next) => {
-  if (['GET', 'HEAD'].includes(context.req.method)) return next();
-  const message = 'The queues can only be looked at. To try failed articles again: offprint retry';
-  return context.json({ error: { key: 'ERRORS.QUEUE_READ_ONLY' }, message }, 405, { Allow: 'GET' });
-};
+function allowed(writable: boolean): MiddlewareHandler {
+  return async (context, next) => {
+    const { method, path } = context.req;
+    if (['GET', 'HEAD'].includes(method)) return next();
+    if (writable && method === 'PUT' && ALLOWED.some((one) => one.test(path))) return next();
+    const message = writable
+      ? 'Here jobs can only be tried again and cleared away.'
+      : 'The queues can only be looked at. To try failed articles again: offprint retry';
+    return context.json({ error: { key: 'ERRORS.QUEUE_READ_ONLY' }, message }, 405, {
+      Allow: 'GET',
+    });
+  };
+}
 
 const fence: MiddlewareHandler = async (context, next) => {
   await next();
@@ -49,5 +72,7 @@ const fence: MiddlewareHandler = async (context, next) => {
 
 /** Its page links fonts at Google; the system's will do. */
 function withoutForeignLinks(page: string): string {
-  return page.replace(/<link[^>]+href="https?:\/\/[^>]*>/g, '');
+  return page
+    .replace(/<link[^>]+href="https?:\/\/[^>]*>/g, '')
+    .replace('</head>', `<style>${HIDDEN}</style></head>`);
 }

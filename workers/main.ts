@@ -9,6 +9,7 @@ import { claimVersion } from '../queues/claims.ts';
 import { companionBytes } from '../queues/companions.ts';
 import { startConsumer } from '../queues/consumer.ts';
 import { Ledger } from '../queues/endings.ts';
+import { startHeartbeat } from '../queues/heartbeat.ts';
 import { HostGate } from '../queues/host-gate.ts';
 import {
   type ContextOf,
@@ -18,6 +19,7 @@ import {
   type Stages,
 } from '../queues/pipeline.ts';
 import { CATALOG, Producer, type QueueSettings } from '../queues/producer.ts';
+import { counted } from '../queues/queue-figures.ts';
 import { type LaneOptions, startRescueLane } from '../queues/rescue-lane.ts';
 import { archiveIsThere } from '../shared/archive-marker.ts';
 import type { Config, StageName } from '../shared/config.ts';
@@ -84,8 +86,15 @@ export async function startWorkers(orders: WorkerOrders, log: Logger): Promise<R
     lane = startRescueLane({ ...shared, queues, producer, visit });
     consumers.push(lane);
   }
+  const stopHeartbeat = startHeartbeat({
+    redis: producer.redis,
+    prefix: config.prefix,
+    stages: orders.stages,
+    children: config.workers,
+  });
   return {
     async close() {
+      await Promise.race([stopHeartbeat(), deadline(1_000)]);
       // Nobody waits for web archives: the list keeps what the lane has not finished.
       lane?.cancelAllJobs('stopping');
       const closed = Promise.all(consumers.map((consumer) => consumer.close()));
@@ -162,6 +171,7 @@ function startCatalog(
       lockDuration: 30_000,
       stalledInterval: 3_000,
       maxStalledCount: 1_000,
+      metrics: counted,
     },
   );
   worker.on('error', (error) => log.debug({ error: error.message }, 'queue'));

@@ -1,6 +1,5 @@
 /** `offprint start`: everything in one place, until stopped. */
 import type { Logger } from 'pino';
-import { queueNames } from '../../queues/producer.ts';
 import type { Config } from '../../shared/config.ts';
 import { openLog } from '../../shared/log.ts';
 import { webApp } from '../../web/app.ts';
@@ -51,12 +50,15 @@ async function openPages(
   supervisor: Supervisor,
   { config, token, log }: { config: Config; token: string; log: Logger },
 ): Promise<WebServer> {
-  const { intake, producer } = supervisor;
+  const { intake, producer, ledger, store } = supervisor;
+  const { kind } = store;
   const app = webApp({
-    archive: config.archive,
-    host: config.host,
+    config,
     token,
-    queues: queueNames.map((name) => producer.queue(name)),
+    intake,
+    ledger,
+    producer,
+    kind,
     notReady: () => {
       if (producer.redis.status !== 'ready') return 'The queue store cannot be reached.';
       return intake.paused && PAUSES[intake.paused.reason];

@@ -1,12 +1,14 @@
 /** `offprint status [ID|URL|FILE]`: the counts, or the journey of one article. Needs no running Offprint. */
 import { countReceipts } from '../../queues/counts.ts';
-import { type Receipt, Receipts, refsOf, splitRef } from '../../queues/receipts.ts';
+import { Ledger } from '../../queues/endings.ts';
+import { type Receipt, Receipts } from '../../queues/receipts.ts';
 import { type Code, codes } from '../../shared/codes.ts';
 import { DiskStorage, type Storage } from '../../shared/storage.ts';
+import type { Journey } from '../../web/journeys.ts';
+import { journey, named } from '../../web/journeys.ts';
 import { tallyPictures } from '../../workers/catalog/pictures.ts';
 import { readEntries } from '../../workers/catalog.ts';
-import { type PictureTry, triesOf } from '../../workers/images/tries.ts';
-import { canonicalUrl } from '../../workers/ingest/canonical.ts';
+import type { PictureTry } from '../../workers/images/tries.ts';
 import { colours } from '../colours.ts';
 import { exitCodes, usageError } from '../exit.ts';
 import type { Act, Invocation } from '../main.ts';
@@ -18,7 +20,7 @@ export const act: Act = async ([wanted], invocation) => {
   const receipts: Receipt[] = [];
   const state = new DiskStorage(config.state);
   for await (const receipt of new Receipts(state).all()) receipts.push(receipt);
-  if (wanted !== undefined) return journey(state, receipts, wanted, invocation);
+  if (wanted !== undefined) return journeys(state, receipts, wanted, invocation);
   const { articles, ...figures } = countReceipts(receipts);
   if (json)
     terminal.out(JSON.stringify(options.articles ? { ...figures, articles } : figures, null, 2));
@@ -44,17 +46,14 @@ async function pictures({ config, json, terminal }: Invocation): Promise<number>
   return exitCodes.well;
 }
 
-async function journey(
+async function journeys(
   state: Storage,
   receipts: Receipt[],
   wanted: string,
   { json, terminal }: Invocation,
 ): Promise<number> {
-  const known = receipts
-    .flatMap((receipt) => journeysOf(receipt))
-    .filter((one) => isWanted(one, wanted));
   const found = await Promise.all(
-    known.map(async (one) => ({ ...one, pictures: await triesOf(state, one.receipt) })),
+    named(receipts, wanted).map((sketch) => journey(new Ledger(state), sketch)),
   );
   if (found.length === 0)
     throw usageError(
@@ -65,31 +64,16 @@ async function journey(
   return exitCodes.well;
 }
 
-type Known = ReturnType<typeof journeysOf>[number];
-type Journey = Known & { pictures: PictureTry[] };
-
-function journeysOf(receipt: Receipt) {
-  const { file, acceptedAt, generation, settled } = receipt;
-  return refsOf(receipt).map((ref) => {
-    const end = receipt.ends[splitRef(ref).part] ?? null;
-    return { receipt: ref, file: file.path, acceptedAt, runs: generation + 1, end, settled };
-  });
-}
-
-function isWanted({ receipt, file, end }: Known, wanted: string): boolean {
-  const names = [receipt, file, file.split('/').at(-1), end?.id, end?.url];
-  return names.includes(wanted) || (end?.url != null && end.url === canonicalUrl(wanted));
-}
-
-function describe({ file, acceptedAt, end, settled, pictures }: Journey): string {
+function describe(told: Journey): string {
+  const { file, acceptedAt, end, settled, pictures, id, url, title, steps } = told;
   const lines = [
-    colours.bold(end?.title ?? file),
+    colours.bold(title ?? file),
     `file      ${file}${settled ? ` (now in ${settled.folder}/)` : ''}`,
     `accepted  ${acceptedAt}`,
   ];
-  if (end?.id) lines.push(`article   ${end.id}`);
-  if (end?.url) lines.push(`address   ${end.url}`);
-  for (const { stage, at, ms, attempts, failures } of end?.steps ?? []) {
+  if (id) lines.push(`article   ${id}`);
+  if (url) lines.push(`address   ${url}`);
+  for (const { stage, at, ms, attempts, failures } of steps) {
     lines.push(
       `${stage.padEnd(9)} ${at} ${ms} ms${attempts > 1 ? `, ${attempts} attempts: ${failures.join(' ')}` : ''}`,
     );

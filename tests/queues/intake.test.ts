@@ -16,7 +16,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addToInbox, findAdditions } from '../../queues/add.ts';
 import { countReceipts } from '../../queues/counts.ts';
 import { inboxEnd } from '../../queues/refusal.ts';
-import { moveBack } from '../../queues/retry.ts';
+import { retryFailed } from '../../queues/retry.ts';
 import { savedArticle } from '../helpers/articles.ts';
 import { openTestHome, type TestHome } from '../helpers/home.ts';
 
@@ -362,7 +362,7 @@ describe('the inbox', () => {
       const found = home.intake.book.all().find(({ file }) => file.name === name);
       await home.end(found?.receipt ?? '', { outcome: 'failed', code: 'E_HTTP_404' });
     }
-    for (const receipt of home.intake.book.failed()) await moveBack(receipt, home.config);
+    await retryFailed(home.intake.book.failed(), { all: true }, home.config);
     await home.after(10_000);
     expect(home.intake.book.all().map(({ generation }) => generation)).toEqual([1, 1]);
   });
@@ -371,7 +371,7 @@ describe('the inbox', () => {
     await drop('a.md');
     await home.settle();
     await home.end(only().receipt, { outcome: 'failed', code: 'E_NO_CONTENT' });
-    expect(await moveBack(only(), home.config)).toBe(true);
+    expect((await retryFailed([only()], { all: true }, home.config)).files).toHaveLength(1);
     await home.after(1_000);
     expect(only().generation).toBe(1);
   });

@@ -41,7 +41,7 @@ describe('who may ask for what', () => {
   it('the queues want the token, and say where it is', async () => {
     const { status, body } = await site.ask('/queues/api/queues');
     expect(status).toBe(401);
-    expect(body).toMatch(/link that offprint start printed/);
+    expect(body).toMatch(/link that offprint start prints/);
   });
 
   it.each(['', 'wrong', TOKEN.slice(1), `${TOKEN}!`])('Bearer "%s" is refused', async (token) => {
@@ -58,7 +58,7 @@ describe('who may ask for what', () => {
   it('the login link gives a cookie that scripts cannot read and other sites cannot send', async () => {
     const { status, headers } = await site.ask(`/login?token=${encodeURIComponent(TOKEN)}`);
     expect(status).toBe(303);
-    expect(headers.location).toBe('/queues');
+    expect(headers.location).toBe('/dashboard');
     const [cookie = ''] = headers['set-cookie'] ?? [];
     expect(cookie).toMatch(/; HttpOnly/);
     expect(cookie).toMatch(/; SameSite=Strict/);
@@ -68,7 +68,7 @@ describe('who may ask for what', () => {
   });
 
   it('a wrong login link gives no cookie', async () => {
-    for (const path of ['/login', '/login?token=', '/login?token=wrong']) {
+    for (const path of ['/login?token=', '/login?token=wrong']) {
       const { status, headers } = await site.ask(path);
       expect(status).toBe(401);
       expect(headers['set-cookie']).toBeUndefined();

@@ -6,7 +6,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import pino from 'pino';
-import { queueNames } from '../../queues/producer.ts';
+import { Ledger } from '../../queues/endings.ts';
+import type { Pause } from '../../queues/pause.ts';
+import { ReceiptBook } from '../../queues/receipt-book.ts';
+import { type Config, readConfig } from '../../shared/config.ts';
+import { DiskStorage } from '../../shared/storage.ts';
 import { webApp } from '../../web/app.ts';
 import { serveWeb } from '../../web/server.ts';
 import { openTestQueues, type TestQueues } from '../helpers/redis.ts';
@@ -22,6 +26,10 @@ export interface Answer {
 export interface Site {
   /** `127.0.0.1:PORT` */
   address: string;
+  config: Config;
+  /** What the inbox process knows; tests change it. */
+  intake: { book: ReceiptBook; waiting: number; paused: Pause | null };
+  ledger: Ledger;
   queues: TestQueues;
   /** Why the site is not ready; null is ready. */
   why: string | null;
@@ -34,21 +42,33 @@ export interface Site {
 
 interface Sent {
   method: string;
-  body?: string;
+  body?: string | Uint8Array;
 }
 
-export async function openSite(files: Record<string, string | Uint8Array>): Promise<Site> {
-  const archive = await mkdtemp(join(tmpdir(), 'offprint-site-'));
+/** `env`: settings beyond the defaults. */
+export async function openSite(
+  files: Record<string, string | Uint8Array>,
+  env: Record<string, string> = {},
+): Promise<Site> {
+  const home = await mkdtemp(join(tmpdir(), 'offprint-site-'));
+  const queues = await openTestQueues();
+  const { config } = readConfig({ OFFPRINT_HOME: home, OFFPRINT_PREFIX: queues.prefix, ...env });
+  const { archive } = config;
+  await mkdir(archive);
   for (const [name, content] of Object.entries(files)) {
     await mkdir(dirname(join(archive, name)), { recursive: true });
     await writeFile(join(archive, name), content);
   }
-  const queues = await openTestQueues();
+  const ledger = new Ledger(new DiskStorage(config.state));
+  const book = new ReceiptBook(ledger.state);
+  const intake: Site['intake'] = { book, waiting: 0, paused: null };
   const app = webApp({
-    archive,
-    host: '127.0.0.1',
+    config,
     token: TOKEN,
-    queues: queueNames.map((name) => queues.producer.queue(name)),
+    intake,
+    ledger,
+    producer: queues.producer,
+    kind: queues.kind,
     notReady: () => site.why,
     log: pino({ level: 'silent' }),
   });
@@ -56,6 +76,9 @@ export async function openSite(files: Record<string, string | Uint8Array>): Prom
   const address = new URL(web.url).host;
   const site: Site = {
     address,
+    config,
+    intake,
+    ledger,
     queues,
     why: null,
     ask: (path, headers = {}, sent = { method: 'GET' }) => ask(address, path, headers, sent),
@@ -66,7 +89,7 @@ export async function openSite(files: Record<string, string | Uint8Array>): Prom
     async close() {
       web.close();
       await queues.wipe();
-      await rm(archive, { recursive: true, force: true });
+      await rm(home, { recursive: true, force: true });
     },
   };
   return site;

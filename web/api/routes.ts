@@ -1,0 +1,83 @@
+/** The API (CONTRACT "HTTP"): what the commands can say and do, for programs and for the dashboard's script. */
+import { type Context, Hono } from 'hono';
+import { countReceipts } from '../../queues/counts.ts';
+import type { Ledger } from '../../queues/endings.ts';
+import type { Intake } from '../../queues/intake.ts';
+import { type Producer, queueNames } from '../../queues/producer.ts';
+import { setPaused } from '../../queues/queue-figures.ts';
+import { type RetryWish, retryFailed } from '../../queues/retry.ts';
+import type { Config } from '../../shared/config.ts';
+import { journey, named, search } from '../journeys.ts';
+import type { Limits } from '../limits.ts';
+import type { Overviews } from '../overview.ts';
+import { refuse } from '../problems.ts';
+import { jsonLimit, readJson } from './body.ts';
+import { inboxLimit, takeIn } from './inbox.ts';
+import { openApi } from './openapi.ts';
+import { RetryBody } from './shapes.ts';
+
+export interface ApiOptions {
+  config: Config;
+  intake: Pick<Intake, 'book' | 'paused'>;
+  ledger: Ledger;
+  producer: Producer;
+  overviews: Overviews;
+  limits: Limits;
+}
+
+export function api(options: ApiOptions): Hono {
+  const { config, intake, ledger, producer, overviews, limits } = options;
+  const { book } = intake;
+  const app = new Hono();
+  app.use(limits.changes, async (context, next) => {
+    context.header('Cache-Control', 'no-store');
+    await next();
+  });
+
+  app.get('/openapi.json', (context) => context.json(openApi()));
+  app.get('/overview', async (context) => context.json(await overviews.latest()));
+  app.get('/status', (context) => {
+    const { articles, ...figures } = countReceipts(book.all());
+    return context.json(context.req.query('articles') ? { ...figures, articles } : figures);
+  });
+  app.get('/search', (context) => context.json(search(book.all(), context.req.query('q') ?? '')));
+  app.get('/articles/:name{.+}', async (context) => {
+    const sketches = named(book.all(), context.req.param('name'));
+    if (sketches.length === 0) return refuse(context, 'E_UNKNOWN');
+    return context.json(await Promise.all(sketches.map((sketch) => journey(ledger, sketch))));
+  });
+
+  app.post('/inbox', inboxLimit, takeIn({ config, paused: () => intake.paused }));
+  app.post('/retry', jsonLimit, async (context) => {
+    const body = await readJson(context, RetryBody);
+    if (body instanceof Response) return body;
+    const wish: RetryWish = 'ids' in body ? { names: body.ids } : body;
+    const { files, meant } = await retryFailed(book.failed(), wish, config);
+    if (meant === 0 && !('all' in body)) return refuse(context, 'E_UNKNOWN');
+    return context.json({ retried: files.length, files, message: `${files.length} → inbox ✓` });
+  });
+  for (const [verb, paused] of [
+    ['pause', true],
+    ['resume', false],
+  ] as const) {
+    app.post(`/queues/:name/${verb}`, (context) => hold(context, producer, paused));
+  }
+  app.all('*', (context) => {
+    const isKnown = app.routes.some(
+      ({ method, path }) => method !== 'ALL' && path === context.req.path,
+    );
+    return refuse(context, isKnown ? 'E_METHOD' : 'E_UNKNOWN');
+  });
+  return app;
+}
+
+async function hold(context: Context, producer: Producer, paused: boolean): Promise<Response> {
+  const name = queueNames.find((one) => one === context.req.param('name'));
+  if (!name) return refuse(context, 'E_UNKNOWN');
+  try {
+    await setPaused(producer, name, paused);
+  } catch {
+    return refuse(context, 'E_STORE');
+  }
+  return context.json({ name, paused, message: `${name} ${paused ? '⏸' : '▶'}` });
+}

@@ -1,0 +1,34 @@
+/** in = published + duplicates + failed + under way, and how long it takes. */
+import { html } from 'hono/html';
+import type { Overview } from '../../overview.ts';
+import { number, type View } from '../view.ts';
+
+export function accounting({ counts, inbox, pace, ...rest }: Overview, { say }: View) {
+  const { accepted, published, duplicates, failed, inFlight, versions, pictures } = counts;
+  const all = accepted + inbox;
+  if (all === 0) return html`<p>${say.nothingYet}</p>`;
+  const ended = accepted - inFlight;
+  const figure = (count: number, word: string, kind: string) =>
+    html`<span class="figure ${kind}"><b>${number(count)}</b> ${word}</span>`;
+  return html`<progress max="${all}" value="${ended}" aria-label="${say.accounting}"></progress>
+<p class="accounts">${figure(accepted, say.accepted, 'accepted')} <span>=</span>
+${figure(published, say.published, 'published')} <span>+</span>
+${figure(duplicates, say.duplicates, 'duplicates')} <span>+</span>
+${figure(failed, say.failed, failed > 0 ? 'failed' : 'none')} <span>+</span>
+${figure(inFlight, say.inFlight, 'flying')}</p>
+<p class="quiet">${[
+    versions > 0 ? say.versions(number(versions)) : null,
+    ended === all ? say.allDone : paceLine(pace, say),
+  ]
+    .filter((one) => one !== null)
+    .join(' · ')}</p>
+<p class="quiet">${say.pictures(number(pictures.stored), number(pictures.rescued), number(pictures.missing))}</p>
+${rest.workers?.length === 0 ? html`<p class="alarm">${say.noWorkers}</p>` : null}`;
+}
+
+function paceLine(pace: Overview['pace'], say: View['say']): string | null {
+  if (!pace) return null;
+  const { perSecond, secondsLeft } = pace;
+  const speed = say.pace(number(perSecond * 60));
+  return secondsLeft === null ? speed : `${speed} · ${say.left(say.duration(secondsLeft))}`;
+}

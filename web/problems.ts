@@ -1,0 +1,70 @@
+/**
+ * A refusal as the one who asked can read it: programs get `application/problem+json` (RFC 9457) with
+ * our code, people a sentence.
+ */
+import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { z } from 'zod';
+import { type Code, codes } from '../shared/codes.ts';
+
+const STATUSES: Partial<Record<Code, ContentfulStatusCode>> = {
+  E_TOKEN: 401,
+  E_WRONG_TOKEN: 401,
+  E_OTHER_SITE: 403,
+  E_READ_ONLY: 403,
+  E_UNKNOWN: 404,
+  E_METHOD: 405,
+  E_BODY_SIZE: 413,
+  E_BODY_TYPE: 415,
+  E_WRONG_HOST: 421,
+  E_TOO_OFTEN: 429,
+  E_BODY: 400,
+  E_INTERNAL: 500,
+  E_STORE: 503,
+  E_STORAGE: 507,
+};
+
+export const Problem = z.object({
+  /** `urn:offprint:CODE` */
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.string(),
+  next: z.string(),
+  /** Of several things that were sent: which are wrong, and why. */
+  errors: z
+    .array(z.object({ value: z.string(), code: z.string(), message: z.string() }))
+    .optional(),
+});
+
+export type Problem = z.infer<typeof Problem>;
+
+export interface Details {
+  /** More precise than the code's own sentence. */
+  detail?: string;
+  errors?: Problem['errors'];
+}
+
+/** Whatever is wrong with what was sent is 422, unless HTTP has a better number. */
+export function refuse(context: Context, code: Code, { detail, errors }: Details = {}): Response {
+  const status = STATUSES[code] ?? 422;
+  const { message, next } = codes[code];
+  if (!isForPrograms(context)) return context.text(`${detail ?? message}\n${next}\n`, status);
+  const problem: Problem = {
+    type: `urn:offprint:${code}`,
+    title: message,
+    status,
+    detail: detail ?? message,
+    code,
+    next,
+    ...(errors && { errors }),
+  };
+  return context.body(JSON.stringify(problem, null, 2), status, {
+    'Content-Type': 'application/problem+json; charset=utf-8',
+  });
+}
+
+function isForPrograms({ req }: Context): boolean {
+  return req.path.startsWith('/api/') || (req.header('accept') ?? '').includes('json');
+}
