@@ -104,7 +104,7 @@ async function ask(
   const [host, port] = address.split(':');
   // Not in chunks, which some methods may not be sent in.
   const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
-  const asked = { ...headers, ...length };
+  const asked = { ...length, ...headers };
   const asking = request({ host, port, path, method, headers: asked, agent: false });
   asking.end(body);
   const [answer] = await once(asking, 'response');

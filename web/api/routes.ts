@@ -64,7 +64,7 @@ export function api(options: ApiOptions): Hono {
   }
   app.all('*', (context) => {
     const isKnown = app.routes.some(
-      ({ method, path }) => method !== 'ALL' && path === context.req.path,
+      ({ method, path }) => method !== 'ALL' && `/api${path}` === context.req.path,
     );
     return refuse(context, isKnown ? 'E_METHOD' : 'E_UNKNOWN');
   });

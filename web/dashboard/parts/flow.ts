@@ -12,20 +12,15 @@ const LANES: QueueName[] = ['catalog', 'rescue'];
 
 export function flow({ queues, inbox, counts, paused }: Overview, view: View) {
   const { say } = view;
-  const box = (name: QueueName) =>
-    stageBox(
-      queues?.find((one) => one.name === name),
-      name,
-      view,
-    );
+  const figuresOf = (name: QueueName) => queues?.find((one) => one.name === name);
   return html`${paused === null ? null : html`<p class="alarm">${paused}</p>`}
 ${queues === null ? html`<p class="alarm">${say.storeAway}</p>` : null}
 <ol class="flow">
 <li class="end"><h3>${say.inbox}</h3><p class="big">${number(inbox)}</p></li>
-${stageNames.map(box)}
+${stageNames.map((name) => stageBox(figuresOf(name), name, view))}
 <li class="end"><h3>${say.inArchive}</h3><p class="big">${number(counts.published)}</p></li>
 </ol>
-<ul class="lanes">${LANES.map(box)}</ul>`;
+<ul class="lanes">${LANES.map((name) => lane(figuresOf(name), name, view))}</ul>`;
 }
 
 function stageBox(
@@ -43,12 +38,25 @@ function stageBox(
     [say.done, done],
   ];
   // The running minute is not over: the one before it tells the speed.
-  const speed = perMinute.at(-2) ?? 0;
+  const speed = perMinute.at(-2) ?? perMinute.at(-1) ?? 0;
   return html`<li class="${paused ? 'stage held' : 'stage'}">
 <h3>${say.stages[name]}${paused ? html` <small>${say.held}</small>` : null}</h3>
 <dl>${rows.map(([what, count]) => html`<div class="${count === 0 ? 'none' : ''}"><dt>${what}</dt><dd>${number(count)}</dd></div>`)}</dl>
 ${sparkline(perMinute, say.perMinute(number(speed)))}
 ${pauseButton(name, paused, view)}</li>`;
+}
+
+/** Beside the flow: nobody waits for these. */
+function lane(figures: QueueFigures | undefined, name: keyof View['say']['stages'], view: View) {
+  if (!figures) return null;
+  const { say } = view;
+  const { waiting, active, delayed, done, paused } = figures;
+  const rows = [
+    `${number(waiting + delayed)} ${say.waiting}`,
+    `${number(active)} ${say.active}`,
+    `${number(done)} ${say.done}`,
+  ];
+  return html`<li>${say.stages[name]}: ${rows.join(' · ')}${paused ? html` · <b>${say.held}</b>` : null} ${pauseButton(name, paused, view)}</li>`;
 }
 
 function pauseButton(name: string, paused: boolean, { say, mayChange }: View) {

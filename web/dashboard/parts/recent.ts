@@ -10,7 +10,7 @@ export function recent({ recent: articles }: Overview, view: View) {
       html`<li><a href="/${path}">${
         thumbnail
           ? html`<img src="/${thumbnail.path}" width="${thumbnail.width}" height="${thumbnail.height}" alt="" loading="lazy">`
-          : html`<span class="blank"></span>`
+          : html`<span class="blank" aria-hidden="true">${[...title][0]}</span>`
       }<span lang="${language ?? 'und'}">${title}</span></a><small>${outlet === null ? null : html`<bdi>${outlet}</bdi> · `}${moment(at, view)}</small></li>`,
   )}</ul>`;
 }
