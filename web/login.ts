@@ -21,10 +21,11 @@ export interface Door {
   limits: Limits;
 }
 
-/** Also for the address itself: `/queues/*` alone would leave `/queues` to whoever is listening there. */
+/** What is behind it is kept by no cache. */
 export function needToken({ token, limits }: Door): MiddlewareHandler {
   const cookie = cookieFor(token);
   return async (context, next) => {
+    context.header('Cache-Control', 'no-store');
     const bearer = /^Bearer +(.+)$/i.exec(context.req.header('authorization') ?? '')?.[1];
     if (bearer === undefined) {
       if (isSame(getCookie(context, cookie.name) ?? '', cookie.value)) return next();

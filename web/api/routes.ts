@@ -29,10 +29,7 @@ export function api(options: ApiOptions): Hono {
   const { config, intake, ledger, producer, overviews, limits } = options;
   const { book } = intake;
   const app = new Hono();
-  app.use(limits.changes, async (context, next) => {
-    context.header('Cache-Control', 'no-store');
-    await next();
-  });
+  app.use(limits.changes);
 
   app.get('/openapi.json', (context) => context.json(openApi()));
   app.get('/overview', async (context) => context.json(await overviews.latest()));
