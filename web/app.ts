@@ -40,6 +40,8 @@ export function webApp(options: WebOptions): Hono {
   const app = new Hono();
   app.use(safeHeaders(), checkHost(config.host), checkOrigin(), checkReadOnly(readOnly));
   app.get('/healthz', (context) => context.text('alive\n'));
+  // Browsers ask for it on every page, also of the archive, which has none.
+  app.get('/favicon.ico', (context) => context.body(null, 204));
   app.get('/readyz', (context) => {
     const why = notReady();
     return why === null ? context.text('ready\n') : context.text(`${why}\n`, 503);

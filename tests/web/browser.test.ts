@@ -1,25 +1,15 @@
-import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { savedArticle } from '../helpers/articles.ts';
+import { executablePath, launch, openPage, screenshot, type Watched } from './chromium.ts';
 import { type Started, start } from './started.ts';
-
-const executablePath = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => existsSync(path));
-if (!executablePath)
-  console.log('no Chromium on this machine: the pages are not looked at in a browser');
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
 
 describe.skipIf(!executablePath)('what start serves, in a browser', () => {
   let offprint: Started;
   let browser: Browser;
-  let context: BrowserContext;
   let page: Page;
   /** What the browser asked for, and what it complained of. */
   let asked: string[];
@@ -28,22 +18,16 @@ describe.skipIf(!executablePath)('what start serves, in a browser', () => {
   beforeAll(async () => {
     offprint = await start({ OFFPRINT_SETTLE_MS: '100' });
     await drop('港口.md', await articleWithPicture());
-    browser = await chromium.launch({ executablePath: executablePath ?? '', args: flags });
+    browser = await launch();
   });
   afterAll(async () => {
     await browser?.close();
     await offprint?.clear();
   });
   beforeEach(async () => {
-    context = await browser.newContext();
-    page = await context.newPage();
-    [asked, complaints] = [[], []];
-    page.on('request', (request) => asked.push(request.url()));
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    return () => context.close();
+    const watched: Watched = await openPage(browser);
+    ({ page, asked, complaints } = watched);
+    return watched.close;
   });
 
   async function drop(name: string, content: string): Promise<void> {
@@ -54,10 +38,6 @@ describe.skipIf(!executablePath)('what start serves, in a browser', () => {
     asked.filter(
       (url) => !url.startsWith('data:') && new URL(url).origin !== new URL(offprint.archive).origin,
     );
-  async function screenshot(name: string): Promise<void> {
-    const folder = process.env.SCREENSHOTS;
-    if (folder) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
-  }
   async function openArticle(): Promise<void> {
     const link = page.getByRole('link', { name: '港口周一重新开放' });
     await expect
@@ -69,7 +49,8 @@ describe.skipIf(!executablePath)('what start serves, in a browser', () => {
         { timeout: 30_000, interval: 500 },
       )
       .toBeGreaterThan(0);
-    [asked, complaints] = [[], []];
+    asked.length = 0;
+    complaints.length = 0;
     await link.first().click();
     await page.waitForLoadState('networkidle');
   }
@@ -87,7 +68,7 @@ describe.skipIf(!executablePath)('what start serves, in a browser', () => {
     expect(width).toBeLessThan(800);
     expect(complaints).toEqual([]);
     expect(foreign()).toEqual([]);
-    await screenshot('article');
+    await screenshot(page, 'article');
   });
 
   it('the front page leads to it, and the way back leads to the front page', async () => {
@@ -96,7 +77,7 @@ describe.skipIf(!executablePath)('what start serves, in a browser', () => {
     await page.waitForLoadState('networkidle');
     expect(new URL(page.url()).pathname).toMatch(/^\/(index\.html)?$/);
     expect(complaints).toEqual([]);
-    await screenshot('front');
+    await screenshot(page, 'front');
   });
 
   it('a script that got into a page would not run', async () => {
@@ -113,8 +94,9 @@ describe.skipIf(!executablePath)('what start serves, in a browser', () => {
 
   it('the queues are shown behind the login link, with nothing from elsewhere', async () => {
     await page.goto(offprint.dashboard);
+    expect(new URL(page.url()).pathname).toBe('/dashboard');
+    await page.getByRole('link', { name: 'Queues' }).click();
     await page.getByText('publish').first().waitFor();
-    expect(new URL(page.url()).pathname).toBe('/queues');
     await page.goto(new URL('/queues/queue/publish?status=completed', offprint.archive).href);
     await page
       .getByText(/publish_a[0-9a-f]{20}/)
@@ -122,13 +104,13 @@ describe.skipIf(!executablePath)('what start serves, in a browser', () => {
       .waitFor();
     expect(foreign()).toEqual([]);
     expect(complaints).toEqual([]);
-    await screenshot('queues');
+    await screenshot(page, 'queues');
   });
 
   it('without the link the queues stay shut', async () => {
     const answer = await page.goto(new URL('/queues', offprint.archive).href);
     expect(answer?.status()).toBe(401);
-    expect(await page.textContent('body')).toMatch(/link that offprint start printed/);
+    expect(await page.textContent('body')).toMatch(/offprint start prints a link/);
   });
 });
 

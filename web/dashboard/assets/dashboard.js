@@ -51,14 +51,16 @@ function replace(id, html) {
   if (focused) document.getElementById(focused)?.focus();
 }
 
+/** Not `disabled`, which would take the focus away from whoever uses the keyboard. */
 async function act(button) {
-  button.disabled = true;
+  if (button.ariaBusy === 'true') return;
+  button.ariaBusy = 'true';
   const answer = await post(button.dataset.post, {
     headers: { 'Content-Type': 'application/json' },
     body: button.dataset.body ?? '{}',
   });
   tell(answer.said);
-  button.disabled = false;
+  button.ariaBusy = 'false';
   if (answer.ok && document.body.dataset.live === '') location.reload();
 }
 
@@ -94,8 +96,10 @@ function takeFiles(place) {
     const entries = [...event.dataTransfer.items].flatMap(
       (item) => item.webkitGetAsEntry?.() ?? [],
     );
+    const files = [...event.dataTransfer.files].map((file) => ({ file, collection: '' }));
     if (entries.length > 0)
       await upload((await Promise.all(entries.map((one) => walk(one, '')))).flat());
+    else if (files.length > 0) await upload(files);
     else if (text) await addAddresses({ value: text });
   });
 }
