@@ -16,6 +16,7 @@ import { endDuplicate, endFailed, endMany, endPublished, type Ledger } from './e
 import { hash } from './outputs.ts';
 import { type Input, type Output, pipeline } from './pipeline.ts';
 import type { Producer, QueueSettings } from './producer.ts';
+import type { Pulse } from './pulse.ts';
 import { counted } from './queue-figures.ts';
 import { splitRef } from './receipts.ts';
 import { listLost } from './rescue-list.ts';
@@ -34,6 +35,8 @@ export interface ConsumerOptions {
   concurrency?: number | undefined;
   /** Whether there are web archives to look for lost pictures in. */
   rescues?: boolean;
+  /** What the watchdog of this process goes by. */
+  pulse?: Pulse;
 }
 
 /** Locks are renewed by an event loop that only does I/O; a dead worker's jobs come back after both. */
@@ -45,22 +48,27 @@ export function startConsumer<S extends StageName>(
   run: RunStage<S>,
   options: ConsumerOptions,
 ): Worker {
-  const { queues, log } = options;
+  const { queues, log, pulse } = options;
+  const concurrency = options.concurrency ?? pipeline[stage].concurrency;
+  pulse?.opens(stage, concurrency);
   const worker = new Worker(
     stage,
     // BullMQ passes the signal only to a processor that declares three parameters.
     async (job, token, signal) => {
       const work = new StageRun(stage, run, options, job);
+      pulse?.begin(stage);
       try {
         await work.go(signal ?? new AbortController().signal);
       } catch (error) {
         await work.translate(error, token);
+      } finally {
+        pulse?.end(stage);
       }
     },
     {
       connection: connect(queues.address, { failFast: false }),
       prefix: queues.prefix,
-      concurrency: options.concurrency ?? pipeline[stage].concurrency,
+      concurrency,
       lockDuration: LOCK,
       stalledInterval: STALLED_CHECK,
       // The death of a worker is charged to nobody; a piece that kills its child is counted elsewhere.

@@ -19,6 +19,7 @@ import {
   type Stages,
 } from '../queues/pipeline.ts';
 import { CATALOG, Producer, type QueueSettings } from '../queues/producer.ts';
+import { Pulse } from '../queues/pulse.ts';
 import { counted } from '../queues/queue-figures.ts';
 import { type LaneOptions, startRescueLane } from '../queues/rescue-lane.ts';
 import { archiveIsThere } from '../shared/archive-marker.ts';
@@ -34,6 +35,7 @@ import { catalog } from './catalog.ts';
 import { ChildPool } from './pool.ts';
 import { rescue } from './rescue.ts';
 import { stages } from './stages.ts';
+import { watchIntake, watchLoop } from './watchdog.ts';
 
 export interface WorkerOrders {
   config: Config;
@@ -66,6 +68,7 @@ export async function startWorkers(orders: WorkerOrders, log: Logger): Promise<R
     rate: config.hostRate,
     ownHosts: config.allowHosts,
   });
+  const pulse = new Pulse();
   const shared = { config, log, state, archive, pool, download, gate };
   const consumers = orders.stages.map((stage) =>
     startConsumer(stage, runner(stage, shared), {
@@ -75,6 +78,7 @@ export async function startWorkers(orders: WorkerOrders, log: Logger): Promise<R
       log,
       concurrency: config.concurrency[stage],
       rescues: config.rescueSources.length > 0,
+      pulse,
     }),
   );
   consumers.push(startCatalog(queues, state, archive, log));
@@ -92,8 +96,14 @@ export async function startWorkers(orders: WorkerOrders, log: Logger): Promise<R
     stages: orders.stages,
     children: config.workers,
   });
+  const stopLoopWatch = watchLoop();
+  // Not process.exitCode: whatever hangs here would keep the process.
+  const end = () => process.exit(1);
+  const stopIntakeWatch = watchIntake({ stages: orders.stages, pulse, producer, log, end });
   return {
     async close() {
+      stopIntakeWatch();
+      await stopLoopWatch();
       await Promise.race([stopHeartbeat(), deadline(1_000)]);
       // Nobody waits for web archives: the list keeps what the lane has not finished.
       lane?.cancelAllJobs('stopping');
