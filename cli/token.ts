@@ -4,6 +4,16 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../shared/config.ts';
 import { hasErrno } from '../shared/storage.ts';
+import { LOOPBACK } from '../web/server.ts';
+import { usageError } from './exit.ts';
+
+/** Other machines are let in only with a secret that somebody has chosen. */
+export function refuseOpenDoor({ host, token }: Config): void {
+  if (LOOPBACK.has(host) || token !== null) return;
+  throw usageError(
+    `OFFPRINT_HOST=${host} would let other machines in. Set OFFPRINT_TOKEN to a secret of your own first.`,
+  );
+}
 
 export async function readToken({ token, state }: Config): Promise<string> {
   if (token !== null) return token;

@@ -37,6 +37,10 @@ export interface Config {
   host: string;
   port: number;
   token: string | null;
+  /** Where `offprint worker` serves its metrics; null = nowhere. */
+  metricsPort: number | null;
+  /** The OTLP/HTTP collector that gets traces; null = none are made. */
+  traces: string | null;
   /** Milliseconds a file must stay the same before it is taken. */
   settle: number;
   keepDone: boolean;
@@ -95,6 +99,8 @@ const settings = z.object({
   OFFPRINT_HOST: z.string().min(1).default('127.0.0.1'),
   OFFPRINT_PORT: z.coerce.number().int().min(0).max(65535).default(4100),
   OFFPRINT_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
+  OFFPRINT_METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
+  OFFPRINT_TRACES: z.url({ protocol: /^https?$/ }).optional(),
   OFFPRINT_SETTLE_MS: milliseconds.default(5000),
   OFFPRINT_DONE: z.enum(['keep', 'delete']).default('keep'),
   OFFPRINT_MIN_FREE: size.default(1024 ** 3),
@@ -168,6 +174,8 @@ function toConfig(values: z.output<typeof settings>): Config {
     host: values.OFFPRINT_HOST,
     port: values.OFFPRINT_PORT,
     token: values.OFFPRINT_TOKEN ?? null,
+    metricsPort: values.OFFPRINT_METRICS_PORT ?? null,
+    traces: values.OFFPRINT_TRACES ?? null,
     settle: values.OFFPRINT_SETTLE_MS,
     keepDone: values.OFFPRINT_DONE === 'keep',
     minFree: values.OFFPRINT_MIN_FREE,

@@ -6,6 +6,7 @@ import { archivePages } from './archive.ts';
 import { checkHost, checkOrigin } from './guard.ts';
 import { safeHeaders } from './headers.ts';
 import { logIn, needToken } from './login.ts';
+import { metricsPage } from './metrics.ts';
 import { queuePages } from './queues.ts';
 
 export interface WebOptions {
@@ -15,12 +16,15 @@ export interface WebOptions {
   host: string;
   token: string;
   queues: Queue[];
+  /** The page for Prometheus. */
+  metrics: () => Promise<string>;
   /** Whether new work is taken and done: one sentence why not, for strangers to read, else null. */
   notReady: () => string | null;
   log: Logger;
 }
 
-export function webApp({ archive, host, token, queues, notReady, log }: WebOptions): Hono {
+export function webApp(options: WebOptions): Hono {
+  const { archive, host, token, queues, metrics, notReady, log } = options;
   const app = new Hono();
   app.use(safeHeaders(), checkHost(host), checkOrigin());
   app.get('/healthz', (context) => context.text('alive\n'));
@@ -31,6 +35,7 @@ export function webApp({ archive, host, token, queues, notReady, log }: WebOptio
   app.get('/login', logIn(token));
   app.use('/queues/*', needToken(token));
   app.route('/queues', queuePages(queues));
+  app.get('/metrics', needToken(token), metricsPage(metrics));
   app.route('/', archivePages(archive));
   app.notFound((context) => context.text('There is no such page here.\n', 404));
   app.onError((error, context) => {

@@ -7,7 +7,7 @@ import { UnrecoverableError, Worker } from 'bullmq';
 import type { Logger } from 'pino';
 import { claimVersion } from '../queues/claims.ts';
 import { companionBytes } from '../queues/companions.ts';
-import { startConsumer } from '../queues/consumer.ts';
+import { type RunStage, startConsumer } from '../queues/consumer.ts';
 import { Ledger } from '../queues/endings.ts';
 import { HostGate } from '../queues/host-gate.ts';
 import {
@@ -17,8 +17,9 @@ import {
   pipeline,
   type Stages,
 } from '../queues/pipeline.ts';
-import { CATALOG, Producer, type QueueSettings } from '../queues/producer.ts';
+import { CATALOG, Producer, type QueueSettings, traced } from '../queues/producer.ts';
 import { type LaneOptions, startRescueLane } from '../queues/rescue-lane.ts';
+import { openTraces } from '../queues/traces.ts';
 import { archiveIsThere } from '../shared/archive-marker.ts';
 import type { Config, StageName } from '../shared/config.ts';
 import type { Context } from '../shared/context.ts';
@@ -26,9 +27,11 @@ import { openDownload } from '../shared/download.ts';
 import { RetryLater } from '../shared/errors.ts';
 import { liveWithParent } from '../shared/forked.ts';
 import { openLog } from '../shared/log.ts';
+import { openWorkerMetrics, type WorkerMetrics } from '../shared/metrics.ts';
 import { connect } from '../shared/queue-store.ts';
 import { DiskStorage, type Storage } from '../shared/storage.ts';
 import { catalog } from './catalog.ts';
+import { answerScrapes, Meter, MeteredArchive } from './metering.ts';
 import { ChildPool } from './pool.ts';
 import { rescue } from './rescue.ts';
 import { stages } from './stages.ts';
@@ -40,6 +43,7 @@ export interface WorkerOrders {
 }
 
 export interface RunningWorkers {
+  metrics: WorkerMetrics;
   /** Finishes or hands back what runs, then ends the children; at most `STOP_DEADLINE`. */
   close(): Promise<void>;
 }
@@ -52,10 +56,13 @@ const ARCHIVE_AWAY = 5_000;
 export async function startWorkers(orders: WorkerOrders, log: Logger): Promise<RunningWorkers> {
   const { config, queues } = orders;
   const state = new DiskStorage(config.state);
-  const archive = new DiskStorage(config.archive);
+  const metrics = openWorkerMetrics();
+  const meter = new Meter(metrics);
+  const archive = new MeteredArchive(config.archive, metrics);
   const ledger = new Ledger(state);
-  const pool = new ChildPool(state, { children: config.workers });
-  const producer = new Producer(queues);
+  const died = (work: string) => metrics.deaths.inc({ work });
+  const pool = new ChildPool(state, { children: config.workers, died });
+  const producer = new Producer(queues, await openTraces(config.traces, 'worker', log));
   await producer.ready();
   const download = openDownload({ allowHosts: config.allowHosts });
   const gate = new HostGate({
@@ -64,7 +71,7 @@ export async function startWorkers(orders: WorkerOrders, log: Logger): Promise<R
     rate: config.hostRate,
     ownHosts: config.allowHosts,
   });
-  const shared = { config, log, state, archive, pool, download, gate };
+  const shared = { config, log, state, archive, pool, download, gate, meter };
   const consumers = orders.stages.map((stage) =>
     startConsumer(stage, runner(stage, shared), {
       queues,
@@ -73,18 +80,21 @@ export async function startWorkers(orders: WorkerOrders, log: Logger): Promise<R
       log,
       concurrency: config.concurrency[stage],
       rescues: config.rescueSources.length > 0,
+      metrics,
     }),
   );
-  consumers.push(startCatalog(queues, state, archive, log));
+  consumers.push(startCatalog({ ...shared, queues, producer }));
   let lane: Worker | null = null;
   if (config.rescueSources.length > 0) {
     const sources = config.rescueSources;
-    const visit: LaneOptions['visit'] = (lost, around) =>
-      rescue(lost, { ...shared, sources, ...around });
+    const asks = { ...shared, sources, download: meter.download(download, 'rescue') };
+    const visit: LaneOptions['visit'] = (lost, { enterHost, signal }) =>
+      rescue(lost, { ...asks, enterHost: meter.turns(enterHost), signal });
     lane = startRescueLane({ ...shared, queues, producer, visit });
     consumers.push(lane);
   }
   return {
+    metrics,
     async close() {
       // Nobody waits for web archives: the list keeps what the lane has not finished.
       lane?.cancelAllJobs('stopping');
@@ -103,28 +113,30 @@ interface Shared {
   pool: ChildPool;
   download: Context['download'];
   gate: HostGate;
+  meter: Meter;
 }
+
+type Around = Parameters<RunStage<StageName>>[1];
 
 /** Puts the stage where its row says it runs. */
 function runner<S extends StageName>(stage: S, shared: Shared) {
   const { config, pool } = shared;
-  return async (
-    input: Input<S>,
-    around: { log: Logger; signal: AbortSignal; receipt: string },
-  ): Promise<Output<S>> => {
+  return async (input: Input<S>, around: Around): Promise<Output<S>> => {
     if (pipeline[stage].runs === 'child') {
       return pool.stage<Output<S>>(stage, input, config.stages, around.receipt);
     }
     // An unmounted disk leaves an empty folder behind: nothing is written into that.
     if (!(await archiveIsThere(shared.archive))) throw new RetryLater('E_STORAGE', ARCHIVE_AWAY);
     const run = stages[stage] as Stages[S];
-    return run(input, contextFor(shared, around) as ContextOf<S>);
+    const output = await run(input, contextFor(shared, { ...around, stage }) as ContextOf<S>);
+    if (stage === 'images') shared.meter.pictures((output as Output<'images'>).pictures);
+    return output;
   };
 }
 
 function contextFor(
-  { config, state, archive, pool, download, gate }: Shared,
-  { log, signal, receipt }: { log: Logger; signal: AbortSignal; receipt: string },
+  { config, state, archive, pool, download, gate, meter }: Shared,
+  { log, signal, receipt, stage }: Around & { stage: StageName },
 ): Context {
   return {
     settings: config.stages,
@@ -132,20 +144,20 @@ function contextFor(
     signal,
     state,
     archive,
-    download,
-    enterHost: (visit, patience) => gate.enter(visit, patience),
+    download: meter.download(download, stage),
+    enterHost: meter.turns((visit, patience: number) => gate.enter(visit, patience)),
     piece: (name, input, holder = receipt) => pool.piece(name, input, holder),
     companion: (path) => companionBytes(state, path),
     claim: (id, version) => claimVersion({ state, archive }, { id, version, receipt }),
   };
 }
 
-function startCatalog(
-  queues: QueueSettings,
-  state: Storage,
-  archive: Storage,
-  log: Logger,
-): Worker {
+interface CatalogOptions extends Pick<Shared, 'state' | 'archive' | 'log'> {
+  queues: QueueSettings;
+  producer: Producer;
+}
+
+function startCatalog({ queues, producer, state, archive, log }: CatalogOptions): Worker {
   const worker = new Worker<{ turn: string }>(
     CATALOG,
     async ({ data }) => {
@@ -158,6 +170,7 @@ function startCatalog(
     {
       connection: connect(queues.address, { failFast: false }),
       prefix: queues.prefix,
+      ...traced(producer),
       concurrency: 1,
       lockDuration: 30_000,
       stalledInterval: 3_000,
@@ -182,7 +195,10 @@ function runForked(): void {
       const log = openLog(message.orders.config.logLevel);
       running = startWorkers(message.orders, log);
       running.then(
-        () => process.send?.({ ready: true }),
+        ({ metrics }) => {
+          answerScrapes(metrics.registry);
+          process.send?.({ ready: true });
+        },
         (error: unknown) => {
           log.fatal(error, 'the worker could not start');
           process.exit(1);

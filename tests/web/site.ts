@@ -49,6 +49,7 @@ export async function openSite(files: Record<string, string | Uint8Array>): Prom
     host: '127.0.0.1',
     token: TOKEN,
     queues: queueNames.map((name) => queues.producer.queue(name)),
+    metrics: async () => 'offprint_tests 1\n',
     notReady: () => site.why,
     log: pino({ level: 'silent' }),
   });
