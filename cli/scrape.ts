@@ -1,5 +1,6 @@
 /** Asks a forked worker for its metrics (workers/metering.ts answers), and does not wait for long. */
 import type { ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 
 /** What prom-client's `getMetricsAsJSON` gives, after the way through the channel. */
 export interface MetricRow {
@@ -20,13 +21,10 @@ export interface Sample {
 /** Milliseconds: a worker that is busier than this is left out of this scrape. */
 const ANSWER_WITHIN = 1_000;
 
-let asked = 0;
-
 /** null where there is no answer in time. */
 export function scrapeWorker(child: ChildProcess | null): Promise<MetricRow[] | null> {
   if (!child?.connected) return Promise.resolve(null);
-  asked += 1;
-  const scrape = asked;
+  const scrape = randomUUID();
   return new Promise((resolve) => {
     const end = (metrics: MetricRow[] | null) => {
       clearTimeout(late);
@@ -34,7 +32,7 @@ export function scrapeWorker(child: ChildProcess | null): Promise<MetricRow[] | 
       child.off('exit', gone);
       resolve(metrics);
     };
-    const hear = (message: { scrape?: number; metrics?: MetricRow[] }) => {
+    const hear = (message: { scrape?: string; metrics?: MetricRow[] }) => {
       if (message.scrape === scrape) end(message.metrics ?? null);
     };
     const gone = () => end(null);

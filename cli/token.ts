@@ -1,6 +1,6 @@
 /** The token of the dashboard: given by the settings, or made at the first start and kept for its owner alone. */
 import { randomBytes } from 'node:crypto';
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../shared/config.ts';
 import { hasErrno } from '../shared/storage.ts';
@@ -24,6 +24,8 @@ export async function readToken({ token, state }: Config): Promise<string> {
     if (!hasErrno(error, 'ENOENT')) throw error;
   }
   const made = randomBytes(32).toString('base64url');
+  // A worker with a Redis of its own may be the first who needs it.
+  await mkdir(state, { recursive: true });
   await writeFile(path, `${made}\n`, { mode: 0o600 });
   await chmod(path, 0o600);
   return made;

@@ -46,9 +46,9 @@ export class Meter {
   }
 }
 
-/** Sends the registry to the parent process whenever it asks (cli/worker-metrics.ts). */
+/** Sends the registry to the parent process whenever it asks (cli/scrape.ts). */
 export function answerScrapes(registry: Registry): void {
-  process.on('message', async ({ scrape }: { scrape?: number }) => {
+  process.on('message', async ({ scrape }: { scrape?: string }) => {
     if (scrape === undefined) return;
     const metrics = await registry.getMetricsAsJSON();
     process.send?.({ scrape, metrics });
