@@ -11,6 +11,7 @@ import type { Logger } from 'pino';
 import { Ledger } from '../queues/endings.ts';
 import { Intake } from '../queues/intake.ts';
 import { Producer, type QueueSettings } from '../queues/producer.ts';
+import { openTraces } from '../queues/traces.ts';
 import { openArchive } from '../shared/archive-marker.ts';
 import { type Config, stageNames } from '../shared/config.ts';
 import { DiskStorage } from '../shared/storage.ts';
@@ -18,6 +19,7 @@ import type { WorkerOrders } from '../workers/main.ts';
 import { typescript } from '../workers/pool.ts';
 import { serviceError } from './exit.ts';
 import { type Lock, takeLock } from './lock.ts';
+import { scrapeWorker } from './scrape.ts';
 import { socketPath } from './sockets.ts';
 import { openStore, type Store } from './store.ts';
 
@@ -28,6 +30,7 @@ export interface Supervisor {
   producer: Producer;
   archive: DiskStorage;
   ledger: Ledger;
+  worker: Pick<WorkerProcess, 'scrape' | 'starts'>;
   /** Runs until told to stop, or until `isDone` after a turn. */
   loop(isDone: () => boolean, afterTurn: () => void): Promise<void>;
   /** Ends everything in order; nothing that is under way is lost. */
@@ -69,7 +72,7 @@ async function open(config: Config, log: Logger, lock: Lock): Promise<Supervisor
   const ledger = new Ledger(state);
   const store = await openStore(config, state);
   const queues = { address: store.address, kind: store.kind, prefix: config.prefix };
-  const producer = new Producer(queues);
+  const producer = new Producer(queues, await openTraces(config.traces, 'supervisor', log));
   const worker = new WorkerProcess({ config, queues, stages: [...stageNames] }, log);
   const intake = new Intake({ config, ledger, archive, producer, kind: store.kind, log });
   let stopping = false;
@@ -92,6 +95,7 @@ async function open(config: Config, log: Logger, lock: Lock): Promise<Supervisor
     producer,
     archive,
     ledger,
+    worker,
     async loop(isDone, afterTurn) {
       const turn = guarded(() => intake.turn(Date.now()), log);
       while (!stopping && !isDone()) {
@@ -153,6 +157,9 @@ class WorkerProcess {
   readonly #log: Logger;
   #child: ChildProcess | null = null;
   #stopping = false;
+  starts = 0;
+  /** The child once it has said that it works. */
+  #ready: ChildProcess | null = null;
 
   constructor(orders: WorkerOrders, log: Logger) {
     this.#orders = orders;
@@ -171,8 +178,17 @@ class WorkerProcess {
       this.#log.warn({ code, signal }, 'the worker process ended; starting another');
       setTimeout(() => this.#stopping || this.start(), 500);
     });
+    child.on('message', ({ ready }: { ready?: true }) => {
+      if (ready) this.#ready = child;
+    });
     child.send({ orders: this.#orders });
+    this.starts += 1;
     this.#child = child;
+  }
+
+  /** What it counts and measures; null where it does not answer in time. */
+  scrape() {
+    return scrapeWorker(this.#ready);
   }
 
   async stop(): Promise<void> {

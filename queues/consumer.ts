@@ -11,11 +11,12 @@ import type { Code } from '../shared/codes.ts';
 import type { StageName } from '../shared/config.ts';
 import { EarlyEnd, PermanentError, RetryLater, TransientError } from '../shared/errors.ts';
 import { failpoint } from '../shared/failpoint.ts';
+import type { JobOutcome, WorkerMetrics } from '../shared/metrics.ts';
 import { connect } from '../shared/queue-store.ts';
 import { endDuplicate, endFailed, endMany, endPublished, type Ledger } from './endings.ts';
 import { hash } from './outputs.ts';
 import { type Input, type Output, pipeline } from './pipeline.ts';
-import type { Producer, QueueSettings } from './producer.ts';
+import { type Producer, type QueueSettings, traced } from './producer.ts';
 import type { Pulse } from './pulse.ts';
 import { counted } from './queue-figures.ts';
 import { splitRef } from './receipts.ts';
@@ -37,6 +38,7 @@ export interface ConsumerOptions {
   rescues?: boolean;
   /** What the watchdog of this process goes by. */
   pulse?: Pulse;
+  metrics?: WorkerMetrics;
 }
 
 /** Locks are renewed by an event loop that only does I/O; a dead worker's jobs come back after both. */
@@ -48,7 +50,7 @@ export function startConsumer<S extends StageName>(
   run: RunStage<S>,
   options: ConsumerOptions,
 ): Worker {
-  const { queues, log, pulse } = options;
+  const { queues, producer, log, pulse } = options;
   const concurrency = options.concurrency ?? pipeline[stage].concurrency;
   pulse?.opens(stage, concurrency);
   const worker = new Worker(
@@ -68,6 +70,7 @@ export function startConsumer<S extends StageName>(
     {
       connection: connect(queues.address, { failFast: false }),
       prefix: queues.prefix,
+      ...traced(producer),
       concurrency,
       lockDuration: LOCK,
       stalledInterval: STALLED_CHECK,
@@ -107,12 +110,21 @@ class StageRun<S extends StageName> {
     if (!parsed.success) throw new PermanentError('E_JOB');
     const ref = parsed.data;
     this.#ref = ref;
-    if (await ledger.receipts.hasEnded(ref)) return;
+    this.#options.producer.traces?.note({ receipt: ref.receipt });
+    if (await ledger.receipts.hasEnded(ref)) return this.#ended('idle');
     const input = await this.#input(ref);
     // Somebody emptied `state/`: the reconciler starts the article again from its source.
-    if (!input) return;
+    if (!input) return this.#ended('idle');
     const known = await ledger.outputs.output(this.#stage, ref.receipt, input.hash);
     await this.#handOver(ref, known ?? (await this.#make(ref, input, cancelled)));
+    this.#ended(known ? 'known' : 'done');
+  }
+
+  /** For those who watch. */
+  #ended(outcome: JobOutcome, code?: Code): void {
+    const { metrics, producer } = this.#options;
+    metrics?.jobs.inc({ stage: this.#stage, outcome });
+    producer.traces?.note({ outcome, ...(code && { code }) });
   }
 
   async #input(ref: ArticleJob): Promise<{ value: Input<S>; hash: string } | null> {
@@ -126,8 +138,9 @@ class StageRun<S extends StageName> {
     const signal = AbortSignal.any([cancelled, AbortSignal.timeout(pipeline[this.#stage].timeout)]);
     const started = Date.now();
     const around = { log: this.#log, signal, receipt: ref.receipt };
+    const watch = this.#options.metrics?.stageSeconds.startTimer({ stage: this.#stage });
     const work = this.#run(input.value, around);
-    const made = await Promise.race([work, whenAborted(signal)]);
+    const made = await Promise.race([work, whenAborted(signal)]).finally(() => watch?.());
     const output = pipeline[this.#stage].output.parse(made) as Output<S>;
     failpoint(`${this.#stage}.before-output`);
     const [at, ms] = [new Date(started).toISOString(), Date.now() - started];
@@ -143,6 +156,7 @@ class StageRun<S extends StageName> {
 
   async #handOver(ref: ArticleJob, output: Output<S>): Promise<void> {
     const { next } = pipeline[this.#stage];
+    this.#options.producer.traces?.note({ article: output.id });
     failpoint(`${this.#stage}.before-hand-over`);
     if (next) {
       await this.#options.producer.enqueue(next, ref, `${output.id}_${versionOf(output)}`);
@@ -160,6 +174,7 @@ class StageRun<S extends StageName> {
     if (error instanceof EarlyEnd && ref) return this.#endEarly(ref, error);
     if (error instanceof RetryLater) {
       this.#log.info({ code: error.code, delay: error.delay }, error.message);
+      this.#ended('later', error.code);
       await this.#job.moveToDelayed(Date.now() + error.delay, token);
       throw new DelayedError();
     }
@@ -168,6 +183,7 @@ class StageRun<S extends StageName> {
     const final = error instanceof PermanentError || attempts >= (this.#job.opts.attempts ?? 1);
     const level = final ? 'warn' : 'info';
     this.#log[level]({ code, outcome: final ? 'failed' : 'tried', err: asBug(error) }, message);
+    this.#ended(final ? 'failed' : 'retried', code);
     if (ref) await this.#options.ledger.outputs.failed(this.#stage, ref.receipt, message);
     if (!final) throw error;
     if (ref)
@@ -177,6 +193,7 @@ class StageRun<S extends StageName> {
 
   async #endEarly(ref: ArticleJob, { early }: EarlyEnd): Promise<void> {
     const { ledger, producer } = this.#options;
+    this.#ended(early.outcome === 'duplicate' ? 'duplicate' : 'split');
     if (early.outcome === 'duplicate') return endDuplicate(ledger, ref, early);
     for (const part of await endMany(ledger, ref, early.addresses)) {
       await producer.enqueue('ingest', part, part.receipt);

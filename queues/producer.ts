@@ -5,6 +5,7 @@ import type { ArticleJob } from '../shared/article.ts';
 import { type StageName, stageNames } from '../shared/config.ts';
 import { connect, type StoreAddress, type StoreKind } from '../shared/queue-store.ts';
 import { pipeline } from './pipeline.ts';
+import type { Traces } from './traces.ts';
 
 /** Where the queues are, and what the store behind them can bear. */
 export interface QueueSettings {
@@ -29,9 +30,12 @@ export class Producer {
   readonly #queues = new Map<QueueName, Queue>();
   /** Shared by all queues. Commands reject at once while the store is away. */
   readonly redis: Redis;
+  /** Which the consumers beside it are to use as well. */
+  readonly traces: Traces | null;
 
-  constructor(settings: QueueSettings) {
+  constructor(settings: QueueSettings, traces: Traces | null = null) {
     this.#settings = settings;
+    this.traces = traces;
     this.redis = connect(settings.address, { failFast: true });
   }
 
@@ -41,12 +45,15 @@ export class Producer {
    * already there. `subject` is the receipt for ingest, `ID_KEY` after it.
    */
   async enqueue(stage: StageName, job: ArticleJob, subject: string): Promise<void> {
-    await this.queue(stage).add(stage, job, {
+    const options = {
       jobId: `${stage}_${subject.replace('.', '-')}_g${job.generation}`,
       ...pipeline[stage].retry,
       ...this.#keep(),
       sizeLimit: SIZE_LIMIT,
-    });
+    };
+    const add = () => this.queue(stage).add(stage, job, options);
+    // An article is one trace, also where a file holds many.
+    await (stage === 'ingest' && this.traces ? this.traces.apart(add) : add());
   }
 
   /** Asks for a new front page; `turn` tells one wish from the next. */
@@ -84,6 +91,7 @@ export class Producer {
     const queue = new Queue(name, {
       connection: this.redis,
       prefix: this.#settings.prefix,
+      ...traced(this),
       // The event stream is for watchers only; the JavaScript store copies it on every write.
       streams: { events: { maxLen: this.#settings.kind === 'javascript' ? 50 : 1_000 } },
     });
@@ -102,7 +110,8 @@ export class Producer {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
+    const queues = [...this.#queues.values()].map((queue) => queue.close());
+    await Promise.all([...queues, this.traces?.close()]);
     this.redis.disconnect();
   }
 
@@ -113,4 +122,9 @@ export class Producer {
       removeOnFail: { count: small ? 50 : 5_000, age: 30 * 86_400 },
     };
   }
+}
+
+/** What a queue or worker is told of traces: nothing where there are none. */
+export function traced({ traces }: Pick<Producer, 'traces'>) {
+  return traces ? { telemetry: traces.telemetry } : {};
 }

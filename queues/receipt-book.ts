@@ -13,6 +13,8 @@ export class ReceiptBook {
   readonly #failed = new Set<string>();
   readonly #bySha = new Map<string, Set<string>>();
   #order = 0;
+  /** Counts everything that has changed. */
+  changes = 0;
 
   constructor(state: Storage) {
     this.#stored = new Receipts(state);
@@ -66,6 +68,7 @@ export class ReceiptBook {
 
   async remove({ receipt, file }: Receipt): Promise<void> {
     await this.#stored.remove(receipt);
+    this.changes += 1;
     this.#all.delete(receipt);
     this.#open.delete(receipt);
     this.#failed.delete(receipt);
@@ -75,6 +78,7 @@ export class ReceiptBook {
   /** In memory only: `put` writes it as well. */
   note(receipt: Receipt): void {
     const { sha256 } = receipt.file;
+    this.changes += 1;
     this.#all.set(receipt.receipt, receipt);
     mark(this.#open, receipt.receipt, receipt.settled === null);
     mark(this.#failed, receipt.receipt, receipt.settled?.folder === 'failed');

@@ -7,7 +7,7 @@ import { type EnterHost, NoTurn } from '../shared/host-turn.ts';
 import { connect } from '../shared/queue-store.ts';
 import type { Storage } from '../shared/storage.ts';
 import { HostGate } from './host-gate.ts';
-import { type Producer, type QueueSettings, RESCUE } from './producer.ts';
+import { type Producer, type QueueSettings, RESCUE, traced } from './producer.ts';
 import { counted } from './queue-figures.ts';
 import { type LostPictures, readLost } from './rescue-list.ts';
 
@@ -30,7 +30,7 @@ export interface LaneOptions {
 const PATIENCE = 15_000;
 
 export function startRescueLane(options: LaneOptions): Worker<{ ref: string }> {
-  const { queues, state, archive, log, visit } = options;
+  const { queues, producer, state, archive, log, visit } = options;
   const enterHost = turnsOf(options);
   const worker = new Worker<{ ref: string }>(
     RESCUE,
@@ -49,6 +49,7 @@ export function startRescueLane(options: LaneOptions): Worker<{ ref: string }> {
     {
       connection: connect(queues.address, { failFast: false }),
       prefix: queues.prefix,
+      ...traced(producer),
       concurrency: 1,
       lockDuration: 30_000,
       stalledInterval: 15_000,

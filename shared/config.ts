@@ -41,6 +41,10 @@ export interface Config {
   readOnly: boolean;
   /** Whether jobs may be retried and cleared away on the pages of the queues. */
   queuesWritable: boolean;
+  /** Where `offprint worker` serves its metrics; null = nowhere. */
+  metricsPort: number | null;
+  /** The OTLP/HTTP collector that gets traces; null = none are made. */
+  traces: string | null;
   /** Milliseconds a file must stay the same before it is taken. */
   settle: number;
   keepDone: boolean;
@@ -102,6 +106,8 @@ const settings = z.object({
   OFFPRINT_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
   OFFPRINT_READ_ONLY: yesOrNo.default(false),
   OFFPRINT_QUEUES: z.enum(['look', 'change']).default('look'),
+  OFFPRINT_METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
+  OFFPRINT_TRACES: z.url({ protocol: /^https?$/ }).optional(),
   OFFPRINT_SETTLE_MS: milliseconds.default(5000),
   OFFPRINT_DONE: z.enum(['keep', 'delete']).default('keep'),
   OFFPRINT_MIN_FREE: size.default(1024 ** 3),
@@ -177,6 +183,8 @@ function toConfig(values: z.output<typeof settings>): Config {
     token: values.OFFPRINT_TOKEN ?? null,
     readOnly: values.OFFPRINT_READ_ONLY,
     queuesWritable: values.OFFPRINT_QUEUES === 'change',
+    metricsPort: values.OFFPRINT_METRICS_PORT ?? null,
+    traces: values.OFFPRINT_TRACES ?? null,
     settle: values.OFFPRINT_SETTLE_MS,
     keepDone: values.OFFPRINT_DONE === 'keep',
     minFree: values.OFFPRINT_MIN_FREE,

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import type { Logger } from 'pino';
 import type { Ledger } from '../queues/endings.ts';
 import type { Intake } from '../queues/intake.ts';
+import type { KeptCounts } from '../queues/kept-counts.ts';
 import { type Producer, queueNames } from '../queues/producer.ts';
 import type { Config } from '../shared/config.ts';
 import type { StoreKind } from '../shared/queue-store.ts';
@@ -14,6 +15,7 @@ import { checkHost, checkOrigin, checkReadOnly } from './guard.ts';
 import { safeHeaders } from './headers.ts';
 import { Limits } from './limits.ts';
 import { loginPages, needToken } from './login.ts';
+import { metricsPage } from './metrics.ts';
 import { Overviews } from './overview.ts';
 import { refuse } from './problems.ts';
 import { queuePages } from './queues.ts';
@@ -22,19 +24,22 @@ export interface WebOptions {
   config: Config;
   token: string;
   intake: Pick<Intake, 'book' | 'waiting' | 'paused'>;
+  counts: KeptCounts;
   ledger: Ledger;
   producer: Producer;
   kind: StoreKind;
+  /** The page for Prometheus. */
+  metrics: () => Promise<string>;
   /** Whether new work is taken and done: one sentence why not, for strangers to read, else null. */
   notReady: () => string | null;
   log: Logger;
 }
 
 export function webApp(options: WebOptions): Hono {
-  const { config, token, intake, ledger, producer, kind, notReady, log } = options;
+  const { config, token, intake, counts, ledger, producer, kind, metrics, notReady, log } = options;
   const { readOnly, queuesWritable } = config;
   const archive = new DiskStorage(config.archive);
-  const overviews = new Overviews({ config, intake, producer, archive, kind });
+  const overviews = new Overviews({ config, intake, counts, producer, archive, kind });
   const limits = new Limits();
   const door = needToken({ token, limits });
   const app = new Hono();
@@ -50,9 +55,10 @@ export function webApp(options: WebOptions): Hono {
   app.route('/dashboard/assets', dashboardAssets());
   for (const path of ['/dashboard', '/api', '/queues']) app.use(`${path}/*`, door);
   app.route('/dashboard', dashboard({ overviews, book: intake.book, ledger, readOnly }));
-  app.route('/api', api({ config, intake, ledger, producer, overviews, limits }));
+  app.route('/api', api({ config, intake, counts, ledger, producer, overviews, limits }));
   const queues = queueNames.map((name) => producer.queue(name));
   app.route('/queues', queuePages(queues, queuesWritable && !readOnly));
+  app.get('/metrics', door, metricsPage(metrics));
   app.route('/', archivePages(config.archive));
   app.notFound((context) => context.text('There is no such page here.\n', 404));
   app.onError((error, context) => {

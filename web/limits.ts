@@ -1,4 +1,5 @@
 /** How often somebody may try: guesses of the token, and requests that change something. */
+import { createHash } from 'node:crypto';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context, MiddlewareHandler } from 'hono';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
@@ -8,8 +9,10 @@ import { refuse } from './problems.ts';
 const GUESSES = 5;
 const CHANGES = 600;
 
+/** Only another token is another guess: a program that was given an old one must not lock out the rest. */
 export class Limits {
   readonly #guesses = new RateLimiterMemory({ points: GUESSES, duration: 60 });
+  readonly #sameGuess = new RateLimiterMemory({ points: 1, duration: 60 });
   readonly #changes = new RateLimiterMemory({ points: CHANGES, duration: 60 });
 
   /** A refusal where this address has guessed too often lately, else null. */
@@ -18,8 +21,14 @@ export class Limits {
     return before && before.remainingPoints <= 0 ? tooOften(context, before) : null;
   }
 
-  async guessed(context: Context): Promise<void> {
-    await this.#guesses.penalty(addressOf(context));
+  async guessed(context: Context, token: string): Promise<void> {
+    const address = addressOf(context);
+    const hash = createHash('sha256').update(token).digest('base64url');
+    const isNew = await this.#sameGuess.consume(`${address} ${hash}`).then(
+      () => true,
+      () => false,
+    );
+    if (isNew) await this.#guesses.penalty(address);
   }
 
   readonly changes: MiddlewareHandler = async (context, next) => {

@@ -34,7 +34,7 @@ export function needToken({ token, limits }: Door): MiddlewareHandler {
     const refusal = await limits.hasGuessedEnough(context);
     if (refusal) return refusal;
     if (isSame(bearer, token)) return next();
-    await limits.guessed(context);
+    await limits.guessed(context, bearer);
     return refuse(context, 'E_WRONG_TOKEN');
   };
 }
@@ -46,7 +46,7 @@ export function loginPages({ token, limits }: Door): Hono {
     const refusal = await limits.hasGuessedEnough(context);
     if (refusal) return refusal;
     if (!isSame(given, token)) {
-      await limits.guessed(context);
+      await limits.guessed(context, given);
       return context.html(loginPage(languageOf(context), { wrong: true }), 401);
     }
     const { name, value } = cookieFor(token);

@@ -3,10 +3,12 @@
  * from receipts, depths from the queues. However many look at it, it is worked out once a second at
  * most, and never takes more than a fiftieth of the time.
  */
-import { type Counts, countReceipts } from '../queues/counts.ts';
+import type { Counts } from '../queues/counts.ts';
 import { liveWorkers, type WorkerBeat } from '../queues/heartbeat.ts';
 import type { Intake } from '../queues/intake.ts';
+import type { KeptCounts } from '../queues/kept-counts.ts';
 import type { Producer } from '../queues/producer.ts';
+import { storeMemory } from '../queues/queue-depths.ts';
 import { type QueueFigures, queueFigures } from '../queues/queue-figures.ts';
 import { freeBytes } from '../queues/space.ts';
 import type { Config } from '../shared/config.ts';
@@ -40,6 +42,7 @@ export interface Overview {
 export interface OverviewOptions {
   config: Config;
   intake: Pick<Intake, 'book' | 'waiting' | 'paused'>;
+  counts: KeptCounts;
   producer: Producer;
   archive: Storage;
   kind: StoreKind;
@@ -76,12 +79,12 @@ export class Overviews {
   async #look(): Promise<Overview> {
     const { config, intake, producer, kind } = this.#options;
     const receipts = intake.book.all();
-    const { failures: _, articles, ...counts } = countReceipts(receipts);
-    const [queues, workers, free, used, recent] = await Promise.all([
+    const { failures: _, articles, ...counts } = this.#options.counts.at(Date.now());
+    const [queues, workers, free, memory, recent] = await Promise.all([
       queueFigures(producer).catch(() => null),
       liveWorkers(producer.redis, config.prefix).catch(() => null),
       freeBytes(config.home),
-      usedMemory(producer),
+      storeMemory(producer).catch(() => null),
       this.#recent.of(receipts),
     ]);
     const left = counts.inFlight + intake.waiting;
@@ -94,15 +97,9 @@ export class Overviews {
       queues,
       workers,
       disk: { free, pauseBelow: config.minFree },
-      store: { kind, used },
+      store: { kind, used: memory?.used ?? null },
       failures: failureGroups(intake.book.failed()),
       recent,
     };
   }
-}
-
-async function usedMemory({ redis }: Producer): Promise<number | null> {
-  const info = await redis.info('memory').catch(() => '');
-  const used = /^used_memory:(\d+)/m.exec(info)?.[1];
-  return used === undefined ? null : Number(used);
 }

@@ -7,7 +7,7 @@ import { UnrecoverableError, Worker } from 'bullmq';
 import type { Logger } from 'pino';
 import { claimVersion } from '../queues/claims.ts';
 import { companionBytes } from '../queues/companions.ts';
-import { startConsumer } from '../queues/consumer.ts';
+import { type RunStage, startConsumer } from '../queues/consumer.ts';
 import { Ledger } from '../queues/endings.ts';
 import { startHeartbeat } from '../queues/heartbeat.ts';
 import { HostGate } from '../queues/host-gate.ts';
@@ -18,10 +18,11 @@ import {
   pipeline,
   type Stages,
 } from '../queues/pipeline.ts';
-import { CATALOG, Producer, type QueueSettings } from '../queues/producer.ts';
+import { CATALOG, Producer, type QueueSettings, traced } from '../queues/producer.ts';
 import { Pulse } from '../queues/pulse.ts';
 import { counted } from '../queues/queue-figures.ts';
 import { type LaneOptions, startRescueLane } from '../queues/rescue-lane.ts';
+import { openTraces } from '../queues/traces.ts';
 import { archiveIsThere } from '../shared/archive-marker.ts';
 import type { Config, StageName } from '../shared/config.ts';
 import type { Context } from '../shared/context.ts';
@@ -29,9 +30,11 @@ import { openDownload } from '../shared/download.ts';
 import { RetryLater } from '../shared/errors.ts';
 import { liveWithParent } from '../shared/forked.ts';
 import { openLog } from '../shared/log.ts';
+import { openWorkerMetrics, type WorkerMetrics } from '../shared/metrics.ts';
 import { connect } from '../shared/queue-store.ts';
 import { DiskStorage, type Storage } from '../shared/storage.ts';
 import { catalog } from './catalog.ts';
+import { answerScrapes, Meter, MeteredArchive } from './metering.ts';
 import { ChildPool } from './pool.ts';
 import { rescue } from './rescue.ts';
 import { stages } from './stages.ts';
@@ -44,6 +47,7 @@ export interface WorkerOrders {
 }
 
 export interface RunningWorkers {
+  metrics: WorkerMetrics;
   /** Finishes or hands back what runs, then ends the children; at most `STOP_DEADLINE`. */
   close(): Promise<void>;
 }
@@ -56,10 +60,13 @@ const ARCHIVE_AWAY = 5_000;
 export async function startWorkers(orders: WorkerOrders, log: Logger): Promise<RunningWorkers> {
   const { config, queues } = orders;
   const state = new DiskStorage(config.state);
-  const archive = new DiskStorage(config.archive);
+  const metrics = openWorkerMetrics();
+  const meter = new Meter(metrics);
+  const archive = new MeteredArchive(config.archive, metrics);
   const ledger = new Ledger(state);
-  const pool = new ChildPool(state, { children: config.workers });
-  const producer = new Producer(queues);
+  const died = (work: string) => metrics.deaths.inc({ work });
+  const pool = new ChildPool(state, { children: config.workers, died });
+  const producer = new Producer(queues, await openTraces(config.traces, 'worker', log));
   await producer.ready();
   const download = openDownload({ allowHosts: config.allowHosts });
   const gate = new HostGate({
@@ -69,7 +76,7 @@ export async function startWorkers(orders: WorkerOrders, log: Logger): Promise<R
     ownHosts: config.allowHosts,
   });
   const pulse = new Pulse();
-  const shared = { config, log, state, archive, pool, download, gate };
+  const shared = { config, log, state, archive, pool, download, gate, meter };
   const consumers = orders.stages.map((stage) =>
     startConsumer(stage, runner(stage, shared), {
       queues,
@@ -79,32 +86,17 @@ export async function startWorkers(orders: WorkerOrders, log: Logger): Promise<R
       concurrency: config.concurrency[stage],
       rescues: config.rescueSources.length > 0,
       pulse,
+      metrics,
     }),
   );
-  consumers.push(startCatalog(queues, state, archive, log));
-  let lane: Worker | null = null;
-  if (config.rescueSources.length > 0) {
-    const sources = config.rescueSources;
-    const visit: LaneOptions['visit'] = (lost, around) =>
-      rescue(lost, { ...shared, sources, ...around });
-    lane = startRescueLane({ ...shared, queues, producer, visit });
-    consumers.push(lane);
-  }
-  const stopHeartbeat = startHeartbeat({
-    redis: producer.redis,
-    prefix: config.prefix,
-    stages: orders.stages,
-    children: config.workers,
-  });
-  const stopLoopWatch = watchLoop();
-  // Not process.exitCode: whatever hangs here would keep the process.
-  const end = () => process.exit(1);
-  const stopIntakeWatch = watchIntake({ stages: orders.stages, pulse, producer, log, end });
+  consumers.push(startCatalog({ ...shared, queues, producer }));
+  const lane = startLane(shared, queues, producer);
+  if (lane) consumers.push(lane);
+  const stopWatching = keepWatch(orders, { pulse, producer, log });
   return {
+    metrics,
     async close() {
-      stopIntakeWatch();
-      await stopLoopWatch();
-      await Promise.race([stopHeartbeat(), deadline(1_000)]);
+      await Promise.race([stopWatching(), deadline(1_000)]);
       // Nobody waits for web archives: the list keeps what the lane has not finished.
       lane?.cancelAllJobs('stopping');
       const closed = Promise.all(consumers.map((consumer) => consumer.close()));
@@ -112,6 +104,38 @@ export async function startWorkers(orders: WorkerOrders, log: Logger): Promise<R
       await Promise.race([Promise.all([pool.close(), producer.close()]), deadline(2_000)]);
     },
   };
+}
+
+/** Tells others that this process is alive, and ends it where it only seems so. */
+function keepWatch(
+  { config, stages }: WorkerOrders,
+  around: { pulse: Pulse; producer: Producer; log: Logger },
+): () => Promise<void> {
+  const { redis } = around.producer;
+  const stopHeartbeat = startHeartbeat({
+    redis,
+    prefix: config.prefix,
+    stages,
+    children: config.workers,
+  });
+  const stopLoopWatch = watchLoop();
+  // Not process.exitCode: whatever hangs here would keep the process.
+  const stopIntakeWatch = watchIntake({ ...around, stages, end: () => process.exit(1) });
+  return async () => {
+    stopIntakeWatch();
+    await Promise.all([stopLoopWatch(), stopHeartbeat()]);
+  };
+}
+
+/** null where there are no web archives to ask. */
+function startLane(shared: Shared, queues: QueueSettings, producer: Producer): Worker | null {
+  const { config, meter, download } = shared;
+  const sources = config.rescueSources;
+  if (sources.length === 0) return null;
+  const asks = { ...shared, sources, download: meter.download(download, 'rescue') };
+  const visit: LaneOptions['visit'] = (lost, { enterHost, signal }) =>
+    rescue(lost, { ...asks, enterHost: meter.turns(enterHost), signal });
+  return startRescueLane({ ...shared, queues, producer, visit });
 }
 
 interface Shared {
@@ -122,28 +146,30 @@ interface Shared {
   pool: ChildPool;
   download: Context['download'];
   gate: HostGate;
+  meter: Meter;
 }
+
+type Around = Parameters<RunStage<StageName>>[1];
 
 /** Puts the stage where its row says it runs. */
 function runner<S extends StageName>(stage: S, shared: Shared) {
   const { config, pool } = shared;
-  return async (
-    input: Input<S>,
-    around: { log: Logger; signal: AbortSignal; receipt: string },
-  ): Promise<Output<S>> => {
+  return async (input: Input<S>, around: Around): Promise<Output<S>> => {
     if (pipeline[stage].runs === 'child') {
       return pool.stage<Output<S>>(stage, input, config.stages, around.receipt);
     }
     // An unmounted disk leaves an empty folder behind: nothing is written into that.
     if (!(await archiveIsThere(shared.archive))) throw new RetryLater('E_STORAGE', ARCHIVE_AWAY);
     const run = stages[stage] as Stages[S];
-    return run(input, contextFor(shared, around) as ContextOf<S>);
+    const output = await run(input, contextFor(shared, { ...around, stage }) as ContextOf<S>);
+    if (stage === 'images') shared.meter.pictures((output as Output<'images'>).pictures);
+    return output;
   };
 }
 
 function contextFor(
-  { config, state, archive, pool, download, gate }: Shared,
-  { log, signal, receipt }: { log: Logger; signal: AbortSignal; receipt: string },
+  { config, state, archive, pool, download, gate, meter }: Shared,
+  { log, signal, receipt, stage }: Around & { stage: StageName },
 ): Context {
   return {
     settings: config.stages,
@@ -151,20 +177,20 @@ function contextFor(
     signal,
     state,
     archive,
-    download,
-    enterHost: (visit, patience) => gate.enter(visit, patience),
+    download: meter.download(download, stage),
+    enterHost: meter.turns((visit, patience: number) => gate.enter(visit, patience)),
     piece: (name, input, holder = receipt) => pool.piece(name, input, holder),
     companion: (path) => companionBytes(state, path),
     claim: (id, version) => claimVersion({ state, archive }, { id, version, receipt }),
   };
 }
 
-function startCatalog(
-  queues: QueueSettings,
-  state: Storage,
-  archive: Storage,
-  log: Logger,
-): Worker {
+interface CatalogOptions extends Pick<Shared, 'state' | 'archive' | 'log'> {
+  queues: QueueSettings;
+  producer: Producer;
+}
+
+function startCatalog({ queues, producer, state, archive, log }: CatalogOptions): Worker {
   const worker = new Worker<{ turn: string }>(
     CATALOG,
     async ({ data }) => {
@@ -177,6 +203,7 @@ function startCatalog(
     {
       connection: connect(queues.address, { failFast: false }),
       prefix: queues.prefix,
+      ...traced(producer),
       concurrency: 1,
       lockDuration: 30_000,
       stalledInterval: 3_000,
@@ -202,7 +229,10 @@ function runForked(): void {
       const log = openLog(message.orders.config.logLevel);
       running = startWorkers(message.orders, log);
       running.then(
-        () => process.send?.({ ready: true }),
+        ({ metrics }) => {
+          answerScrapes(metrics.registry);
+          process.send?.({ ready: true });
+        },
         (error: unknown) => {
           log.fatal(error, 'the worker could not start');
           process.exit(1);

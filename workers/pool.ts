@@ -24,14 +24,25 @@ const WALL_CLOCK = 20_000;
 /** MB of JavaScript heap: a 10 MB page takes about 900. */
 const MAX_HEAP = 1_024;
 
+export interface PoolOptions {
+  children: number;
+  script?: string;
+  /** Milliseconds. */
+  wallClock?: number;
+  /** Hears of every death; `work` is the name of the piece or stage. */
+  died?: (work: string) => void;
+}
+
 export class ChildPool {
   readonly #pool: Pool;
   readonly #state: Storage;
   readonly #wallClock: number;
+  readonly #died: (work: string) => void;
   #closing = false;
 
-  constructor(state: Storage, options: { children: number; script?: string; wallClock?: number }) {
+  constructor(state: Storage, options: PoolOptions) {
     this.#state = state;
+    this.#died = options.died ?? (() => undefined);
     this.#wallClock = options.wallClock ?? WALL_CLOCK;
     this.#pool = workerpool.pool(
       options.script ?? fileURLToPath(new URL('./child.ts', import.meta.url)),
@@ -90,6 +101,7 @@ export class ChildPool {
     } catch (cause) {
       if (this.#closing)
         throw new TransientError('E_INTERNAL', 'The worker is stopping.', { cause });
+      this.#died(String(args[0]));
       const deaths = await this.#charge(holder);
       if (deaths >= MAX_DEATHS)
         throw new PermanentError('E_CRASH', codes.E_CRASH.message, { cause });

@@ -1,14 +1,16 @@
 /** `offprint start`: everything in one place, until stopped. */
 import type { Logger } from 'pino';
+import { KeptCounts } from '../../queues/kept-counts.ts';
 import type { Config } from '../../shared/config.ts';
 import { openLog } from '../../shared/log.ts';
 import { webApp } from '../../web/app.ts';
-import { LOOPBACK, serveWeb, type WebServer } from '../../web/server.ts';
+import { serveWeb, type WebServer } from '../../web/server.ts';
 import { exitCodes, usageError } from '../exit.ts';
 import { interruptible } from '../interrupt.ts';
 import type { Act } from '../main.ts';
+import { openMetrics } from '../metrics.ts';
 import { openSupervisor, type Supervisor } from '../supervisor.ts';
-import { readToken } from '../token.ts';
+import { readToken, refuseOpenDoor } from '../token.ts';
 
 /** What `/readyz` says to strangers: no paths. The log has the whole sentence. */
 const PAUSES = {
@@ -33,13 +35,6 @@ export const act: Act = async (_, { config, json, terminal }) => {
   return exitCodes.well;
 };
 
-function refuseOpenDoor({ host, token }: Config): void {
-  if (LOOPBACK.has(host) || token !== null) return;
-  throw usageError(
-    `OFFPRINT_HOST=${host} would let other machines in. Set OFFPRINT_TOKEN to a secret of your own first.`,
-  );
-}
-
 async function openAlone(config: Config, log: Logger): Promise<Supervisor> {
   const supervisor = await openSupervisor(config, log);
   if (!('heldBy' in supervisor)) return supervisor;
@@ -52,13 +47,17 @@ async function openPages(
 ): Promise<WebServer> {
   const { intake, producer, ledger, store } = supervisor;
   const { kind } = store;
+  // Dashboard, API and metrics count together.
+  const counts = new KeptCounts(intake.book);
   const app = webApp({
     config,
     token,
     intake,
+    counts,
     ledger,
     producer,
     kind,
+    metrics: openMetrics(supervisor, counts, config),
     notReady: () => {
       if (producer.redis.status !== 'ready') return 'The queue store cannot be reached.';
       return intake.paused && PAUSES[intake.paused.reason];

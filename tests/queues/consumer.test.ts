@@ -11,6 +11,7 @@ import { Ledger } from '../../queues/endings.ts';
 import { hash } from '../../queues/outputs.ts';
 import { pipeline } from '../../queues/pipeline.ts';
 import { EarlyEnd, PermanentError, RetryLater, TransientError } from '../../shared/errors.ts';
+import { openWorkerMetrics, type WorkerMetrics } from '../../shared/metrics.ts';
 import { DiskStorage } from '../../shared/storage.ts';
 import { ARTICLE, ingestedArticle, parsedArticle, RECEIPT } from '../helpers/articles.ts';
 import { openTestQueues, type TestQueues } from '../helpers/redis.ts';
@@ -23,12 +24,14 @@ describe('consumer', () => {
   let ledger: Ledger;
   let queues: TestQueues;
   let workers: Worker[];
+  let metrics: WorkerMetrics;
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'offprint-consumer-'));
     ledger = new Ledger(new DiskStorage(folder));
     queues = await openTestQueues();
     workers = [];
+    metrics = openWorkerMetrics();
     const from = { path: 'harbour.md', collection: null, modified: 0, size: 100, generation: 0 };
     const claimed = {
       receipt: RECEIPT,
@@ -48,7 +51,8 @@ describe('consumer', () => {
 
   function parseWith(run: RunStage<'parse'>): Worker {
     const log = pino({ level: 'silent' });
-    const worker = startConsumer('parse', run, { queues, producer: queues.producer, ledger, log });
+    const { producer } = queues;
+    const worker = startConsumer('parse', run, { queues, producer, ledger, log, metrics });
     workers.push(worker);
     return worker;
   }
@@ -176,6 +180,31 @@ describe('consumer', () => {
     });
     expect(await endOf()).toMatchObject({ outcome: 'duplicate', id: ARTICLE, code: 'W_DUPLICATE' });
     expect(await queues.producer.queue('images').getWaitingCount()).toBe(0);
+  });
+
+  it('counts how each run ended, and measures those that took place', async () => {
+    const answers = [
+      () => Promise.reject(new RetryLater('E_HTTP_429', 10)),
+      () => Promise.reject(new TransientError('E_STORAGE', 'the disk was busy')),
+      () => Promise.resolve(parsedArticle()),
+    ];
+    await completed(async () => (await answers.shift()?.()) ?? parsedArticle());
+    const again = once(workers[0] as Worker, 'completed');
+    await queues.producer.enqueue('parse', { ...job, generation: 1 }, subject);
+    await again;
+    const { values } = await metrics.jobs.get();
+    const counted = values.filter(({ value }) => value > 0);
+    expect(counted.map(({ labels, value }) => [labels.outcome, value])).toEqual([
+      ['done', 1],
+      ['known', 1],
+      ['retried', 1],
+      ['later', 1],
+    ]);
+    const runs = (await metrics.stageSeconds.get()).values;
+    expect(runs.find(({ metricName }) => metricName?.endsWith('_count'))).toMatchObject({
+      value: 3,
+      labels: { stage: 'parse' },
+    });
   });
 
   it('gives up on a stage that ignores its signal when the job is cancelled', async () => {

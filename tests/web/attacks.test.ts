@@ -169,6 +169,16 @@ describe('whoever guesses', () => {
     await site.close();
   });
 
+  it('is not taken for a guesser who sends the same old token again and again', async () => {
+    const site = await openSite({});
+    const old = { authorization: 'Bearer the token of last year' };
+    for (let turn = 0; turn < 20; turn += 1) {
+      expect((await site.ask('/api/status', old)).status).toBe(401);
+    }
+    expect((await site.ask('/api/status', bearer)).status).toBe(200);
+    await site.close();
+  });
+
   it('cannot flood what changes something', async () => {
     const site = await openSite({});
     const statuses = new Set<number>();

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import pino from 'pino';
 import { Ledger } from '../../queues/endings.ts';
+import { KeptCounts } from '../../queues/kept-counts.ts';
 import type { Pause } from '../../queues/pause.ts';
 import { ReceiptBook } from '../../queues/receipt-book.ts';
 import { type Config, readConfig } from '../../shared/config.ts';
@@ -66,9 +67,11 @@ export async function openSite(
     config,
     token: TOKEN,
     intake,
+    counts: new KeptCounts(book),
     ledger,
     producer: queues.producer,
     kind: queues.kind,
+    metrics: async () => 'offprint_tests 1\n',
     notReady: () => site.why,
     log: pino({ level: 'silent' }),
   });

@@ -25,6 +25,8 @@ export interface Started {
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   /** Processes of this Offprint that are alive, the queue store included. */
   processes(): string[];
+  /** Of those whose command line matches. */
+  pids(line: RegExp): number[];
   /** Ends what is left, and removes the home. */
   clear(): Promise<void>;
 }
@@ -81,6 +83,10 @@ export async function start(env: Record<string, string> = {}): Promise<Started> 
     signalMain: (signal) => process.kill(group, signal),
     ended,
     processes: () => processes().map(({ line }) => line),
+    pids: (line) =>
+      processes()
+        .filter((one) => line.test(one.line))
+        .map(({ pid }) => pid),
     clear,
   };
 }

@@ -13,11 +13,13 @@ describe('ChildPool', () => {
   let folder: string;
   let state: DiskStorage;
   let pool: ChildPool;
+  const deaths: string[] = [];
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'offprint-pool-'));
     state = new DiskStorage(folder);
-    pool = new ChildPool(state, { children: 1, script, wallClock: 4_000 });
+    const died = (work: string) => deaths.push(work);
+    pool = new ChildPool(state, { children: 1, script, wallClock: 4_000, died });
   });
   afterAll(async () => {
     await pool.close();
@@ -46,6 +48,7 @@ describe('ChildPool', () => {
       code: 'E_CRASH',
     });
     expect((await state.read('deaths/picture-x.deaths.json'))?.toString()).toBe('3');
+    expect(deaths).toEqual(['unrender', 'unrender', 'unrender']);
     expect(await ask('answer', 'y')).toBeTruthy();
   });
 

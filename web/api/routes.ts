@@ -1,8 +1,8 @@
 /** The API (CONTRACT "HTTP"): what the commands can say and do, for programs and for the dashboard's script. */
 import { type Context, Hono } from 'hono';
-import { countReceipts } from '../../queues/counts.ts';
 import type { Ledger } from '../../queues/endings.ts';
 import type { Intake } from '../../queues/intake.ts';
+import type { KeptCounts } from '../../queues/kept-counts.ts';
 import { type Producer, queueNames } from '../../queues/producer.ts';
 import { setPaused } from '../../queues/queue-figures.ts';
 import { type RetryWish, retryFailed } from '../../queues/retry.ts';
@@ -19,6 +19,7 @@ import { RetryBody } from './shapes.ts';
 export interface ApiOptions {
   config: Config;
   intake: Pick<Intake, 'book' | 'paused'>;
+  counts: KeptCounts;
   ledger: Ledger;
   producer: Producer;
   overviews: Overviews;
@@ -34,7 +35,7 @@ export function api(options: ApiOptions): Hono {
   app.get('/openapi.json', (context) => context.json(openApi()));
   app.get('/overview', async (context) => context.json(await overviews.latest()));
   app.get('/status', (context) => {
-    const { articles, ...figures } = countReceipts(book.all());
+    const { articles, ...figures } = options.counts.at(Date.now());
     return context.json(context.req.query('articles') ? { ...figures, articles } : figures);
   });
   app.get('/search', (context) => context.json(search(book.all(), context.req.query('q') ?? '')));
