@@ -50,7 +50,7 @@ export function pictureAddresses({ record }: ArchivedArticle): PictureAddress[] 
     const { original: path, archived } = picture;
     if (path === null) return [];
     const date = archived ?? record.captured;
-    return addressesOf(picture, record.url).map((url) => ({ url, date, path }));
+    return addressesOf(picture).map((url) => ({ url, date, path }));
   });
 }
 
@@ -67,7 +67,7 @@ async function ownPage(article: ArchivedArticle): Promise<WebRecord> {
     const picture = record.pictures[index];
     const copy = picture && moderateVariant(picture);
     if (!copy) continue;
-    const [address] = addressesOf(picture, record.url);
+    const [address] = addressesOf(picture);
     // What came as a file beside the article has no address of its own.
     const bytes = address === undefined ? await article.read(copy.path) : null;
     const inside = `data:image/${copy.format};base64,${bytes?.toString('base64')}`;
@@ -85,10 +85,10 @@ async function ownPage(article: ArchivedArticle): Promise<WebRecord> {
 }
 
 /** First the one that the page asks for; then the one that it was had from, a larger one perhaps. */
-function addressesOf({ source, from, status }: Picture, page: string | null): string[] {
+function addressesOf({ source, from, status }: Picture): string[] {
   const addresses = [source, status === 'stored' ? from : null].map((address) => {
-    if (address === null || !URL.canParse(address, page ?? undefined)) return null;
-    const url = new URL(address, page ?? undefined);
+    if (address === null || !URL.canParse(address)) return null;
+    const url = new URL(address);
     url.hash = '';
     return /^https?:$/.test(url.protocol) ? url.href : null;
   });

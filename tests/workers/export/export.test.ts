@@ -183,6 +183,16 @@ describe('an export', () => {
     await expect(written).rejects.toThrow('ENOSPC');
   });
 
+  it('stops when it is told to, also where the file does not get on', async () => {
+    const stuck = new Writable({ highWaterMark: 1, write() {} });
+    const aborter = new AbortController();
+    const ids = [idOf(FERRY)];
+    const { signal } = aborter;
+    const onProgress = () => aborter.abort();
+    const written = exportTo(stuck, { ...order(test.archive, ids), signal, onProgress });
+    await expect(written).rejects.toThrow(/abort/i);
+  });
+
   it('holds back when the file takes its time', async () => {
     const { ids } = await selectArticles(test.archive, all);
     const slow = new PassThrough({ highWaterMark: 1 });
