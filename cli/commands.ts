@@ -88,6 +88,18 @@ export const commands: CommandRow[] = [
     load: () => import('./commands/remove.ts'),
   },
   {
+    usage: 'export [id...]',
+    description: 'writes articles into one file, as .zip, .epub, .wacz or .jsonl by its name',
+    example: 'offprint export --all --to articles.epub',
+    options: [
+      ['--to <file>', 'the file, whose extension says what it is (- writes .jsonl to stdout)'],
+      ['--all', 'the whole archive'],
+      ['--outlet <host>', 'only articles of this host'],
+      ['--since <date>', 'only articles that were published since then'],
+    ],
+    load: () => import('./commands/export.ts'),
+  },
+  {
     usage: 'doctor',
     description: 'checks this machine and says what to do',
     example: 'offprint doctor',

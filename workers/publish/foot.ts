@@ -12,16 +12,21 @@ export function renderFoot(view: PageView) {
   return html`<footer class="foot" lang="${language}">
 ${renderRelated(view)}
 <h2>${phrases.about}</h2>
-<dl class="facts">
-${facts(view).map(
-  ([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>
-`,
-)}</dl>
+${renderFacts(view)}
 ${renderVersions(view)}
 ${record.warnings.length > 0 ? html`<h2>${phrases.warnings}</h2><ul>${record.warnings.map((one) => note(one, view))}</ul>` : null}
 <h2 class="formats">${phrases.formats}</h2>
 <p class="formats"><a href="article.json">${phrases.record}</a> · <a href="article.md">${phrases.markdown}</a> · <a href="source.${record.sourceFile.extension}.gz">${phrases.source}</a></p>
 </footer>`;
+}
+
+/** Where the copy is from. */
+export function renderFacts(view: PageView) {
+  return html`<dl class="facts">
+${facts(view).map(
+  ([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>
+`,
+)}</dl>`;
 }
 
 function facts(view: PageView): [name: string, value: unknown][] {

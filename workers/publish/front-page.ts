@@ -123,8 +123,8 @@ function dayOf(entry: CatalogEntry): string {
   return new Date(instant(entry)).toISOString().slice(0, 10);
 }
 
-/** The page speaks the language of most of its articles. */
-function commonLanguage(entries: CatalogEntry[]): PageLanguage {
+/** A list speaks the language of most of its articles. */
+export function commonLanguage(entries: Pick<CatalogEntry, 'language'>[]): PageLanguage {
   const languages = entries.map((entry) => pageLanguage(entry.language));
   const counted = (language: PageLanguage) => languages.filter((one) => one === language).length;
   const ranked: PageLanguage[] = ['en', 'zh-Hans', 'zh-Hant'];
