@@ -35,6 +35,9 @@ export interface ConsumerOptions {
   rescues?: boolean;
 }
 
+/** What came of one attempt: `tried` comes back by the row's policy, `later` at a time it was told. */
+type Outcome = 'done' | 'duplicate' | 'many' | 'later' | 'tried' | 'failed';
+
 /** Locks are renewed by an event loop that only does I/O; a dead worker's jobs come back after both. */
 const LOCK = 5_000;
 const STALLED_CHECK = 2_000;
@@ -80,8 +83,11 @@ class StageRun<S extends StageName> {
   readonly #run: RunStage<S>;
   readonly #options: ConsumerOptions;
   readonly #job: Job;
-  readonly #log: Logger;
+  readonly #started = Date.now();
+  #log: Logger;
   #ref: ArticleJob | null = null;
+  /** The id, known after `ingest`. */
+  #article: string | null = null;
 
   constructor(stage: S, run: RunStage<S>, options: ConsumerOptions, job: Job) {
     this.#stage = stage;
@@ -97,10 +103,12 @@ class StageRun<S extends StageName> {
     if (!parsed.success) throw new PermanentError('E_JOB');
     const ref = parsed.data;
     this.#ref = ref;
+    this.#log = this.#log.child({ receipt: ref.receipt });
     if (await ledger.receipts.hasEnded(ref)) return;
     const input = await this.#input(ref);
     // Somebody emptied `state/`: the reconciler starts the article again from its source.
     if (!input) return;
+    this.#article = idOf(input.value);
     const known = await ledger.outputs.output(this.#stage, ref.receipt, input.hash);
     await this.#handOver(ref, known ?? (await this.#make(ref, input, cancelled)));
   }
@@ -127,7 +135,8 @@ class StageRun<S extends StageName> {
       ms,
       output,
     });
-    this.#log.info({ article: idOf(output), ms, outcome: 'done' }, this.#stage);
+    this.#article = idOf(output);
+    this.#tell('done', this.#stage);
     return output;
   }
 
@@ -149,15 +158,14 @@ class StageRun<S extends StageName> {
     const ref = this.#ref;
     if (error instanceof EarlyEnd && ref) return this.#endEarly(ref, error);
     if (error instanceof RetryLater) {
-      this.#log.info({ code: error.code, delay: error.delay }, error.message);
+      this.#tell('later', error.message, { code: error.code, delay: error.delay });
       await this.#job.moveToDelayed(Date.now() + error.delay, token);
       throw new DelayedError();
     }
     const { code, message } = whatFailed(error);
     const attempts = this.#job.attemptsMade + 1;
     const final = error instanceof PermanentError || attempts >= (this.#job.opts.attempts ?? 1);
-    const level = final ? 'warn' : 'info';
-    this.#log[level]({ code, outcome: final ? 'failed' : 'tried', err: asBug(error) }, message);
+    this.#tell(final ? 'failed' : 'tried', message, { code, err: asBug(error) });
     if (ref) await this.#options.ledger.outputs.failed(this.#stage, ref.receipt, message);
     if (!final) throw error;
     if (ref)
@@ -167,11 +175,23 @@ class StageRun<S extends StageName> {
 
   async #endEarly(ref: ArticleJob, { early }: EarlyEnd): Promise<void> {
     const { ledger, producer } = this.#options;
-    if (early.outcome === 'duplicate') return endDuplicate(ledger, ref, early);
+    if (early.outcome === 'duplicate') {
+      this.#article = early.id;
+      this.#tell('duplicate', this.#stage);
+      return endDuplicate(ledger, ref, early);
+    }
+    this.#tell('many', this.#stage, { articles: early.addresses.length });
     for (const part of await endMany(ledger, ref, early.addresses)) {
       await producer.enqueue('ingest', part, part.receipt);
     }
     await ledger.receipts.holdsMany(ref, early.addresses.length);
+  }
+
+  /** The line that every attempt leaves, with the same names whatever came of it. `ms` are milliseconds. */
+  #tell(outcome: Outcome, message: string, more: object = {}): void {
+    const level = outcome === 'failed' ? 'warn' : 'info';
+    const ms = Date.now() - this.#started;
+    this.#log[level]({ article: this.#article, ms, outcome, ...more }, message);
   }
 }
 
@@ -199,8 +219,8 @@ function asBug(error: unknown): unknown {
   return error instanceof PermanentError || error instanceof TransientError ? undefined : error;
 }
 
-function idOf(output: object): unknown {
-  return 'id' in output ? output.id : undefined;
+function idOf(article: object): string | null {
+  return 'id' in article && typeof article.id === 'string' ? article.id : null;
 }
 
 function versionOf(output: { version: string }): string {

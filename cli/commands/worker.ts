@@ -1,6 +1,6 @@
 /** `offprint worker [STAGE…]`: workers in this process, until stopped. Redis and the storage are all it needs. */
 import { type StageName, stageNames } from '../../shared/config.ts';
-import { openLog } from '../../shared/log.ts';
+import { openLog, secretsOf } from '../../shared/log.ts';
 import { startWorkers } from '../../workers/main.ts';
 import { exitCodes, serviceError, usageError } from '../exit.ts';
 import { onInterrupt } from '../interrupt.ts';
@@ -20,7 +20,7 @@ export const act: Act = async (args, { config, terminal }) => {
       `No queue store is known. Set REDIS_URL, or start Offprint in ${config.home} first: offprint start`,
     );
   }
-  const log = openLog(config.logLevel);
+  const log = openLog(config.logLevel, { secrets: secretsOf(config) });
   const starting = startWorkers(
     { config, stages, queues: { ...store, prefix: config.prefix } },
     log,
