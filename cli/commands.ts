@@ -120,7 +120,12 @@ export const commands: CommandRow[] = [
   {
     usage: 'completion <shell>',
     description: `prints a script that lets the Tab key complete commands (${shells.join(', ')})`,
-    examples: ['source <(offprint completion bash)', 'offprint completion fish | source'],
+    examples: [
+      'source <(offprint completion bash)',
+      'source <(offprint completion zsh)',
+      'offprint completion fish | source',
+      'offprint completion powershell | Out-String | Invoke-Expression',
+    ],
     load: () => import('./commands/completion.ts'),
   },
 ];
