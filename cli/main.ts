@@ -1,15 +1,24 @@
 /** The commands (CONTRACT "Commands"). Each is in the file of its name in cli/commands/. */
-import { existsSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
-import { type Config, ConfigError, type Environment, readConfig } from '../shared/config.ts';
+import {
+  type Config,
+  ConfigError,
+  type Environment,
+  type Origins,
+  type ReadSettings,
+  readConfig,
+} from '../shared/config.ts';
 import { openLog } from '../shared/log.ts';
-import { commands, commonOptions } from './commands.ts';
+import { type CommandRow, commands, commonOptions } from './commands.ts';
+import { addEnvFile } from './environment.ts';
 import { CommandError, exitCodes } from './exit.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
 export interface Invocation {
   config: Config;
+  /** How `config` came about, for `offprint config`. */
+  settings: ReadSettings;
   json: boolean;
   quiet: boolean;
   terminal: Terminal;
@@ -20,12 +29,20 @@ export interface Invocation {
 /** A command's work; what it returns is the exit code. */
 export type Act = (args: string[], invocation: Invocation) => Promise<number>;
 
-export async function main(argv: string[], env: Environment): Promise<void> {
+interface Surroundings {
+  env: Environment;
+  origins: Origins;
+}
+
+export async function main(argv: string[], env: Record<string, string | undefined>): Promise<void> {
   process.stdout.on('error', quietOnBrokenPipe);
-  if (existsSync('.env')) process.loadEnvFile('.env');
-  const program = buildProgram(env);
   try {
-    await program.parseAsync(argv);
+    const program = buildProgram({ env, origins: addEnvFile(env, '.env') });
+    // What the shell asks when somebody presses Tab.
+    if (argv[2] === 'complete' && argv[3] === '--') {
+      const { answerShell } = await import('./completion.ts');
+      answerShell(program, argv.slice(4));
+    } else await program.parseAsync(argv);
   } catch (error) {
     process.exitCode = report(error);
   }
@@ -33,30 +50,40 @@ export async function main(argv: string[], env: Environment): Promise<void> {
   if (process.exitCode !== undefined) process.exit();
 }
 
-function buildProgram(env: Environment): Command {
+function buildProgram(around: Surroundings): Command {
   const program = new Command('offprint')
     .description('Turns saved news articles into a permanent, readable archive.')
     .version(packageJson.version)
     .exitOverride()
-    .addHelpText('after', '\nExample:\n  offprint run ~/saved-articles');
-  for (const { usage, description, example, options = [], load } of commands) {
-    const command = program
-      .command(usage)
-      .description(description)
-      .addHelpText('after', `\nExample:\n  ${example}`);
-    for (const [flags, text] of [...options, ...commonOptions]) command.option(flags, text);
-    command.action(async () => {
-      const { act } = await load();
-      process.exitCode = await invoke(env, command.opts(), (invocation) =>
-        act(command.args, invocation),
-      );
-    });
-  }
+    .addHelpText('after', exampleText(['offprint run ~/saved-articles', 'offprint help run']));
+  for (const row of commands) addCommand(program, row, around);
   return program;
 }
 
+function addCommand(program: Command, row: CommandRow, around: Surroundings): void {
+  const { usage, description, examples, options = [], load } = row;
+  const command = program
+    .command(usage)
+    .description(description)
+    .version(packageJson.version)
+    .addHelpText('after', exampleText(examples));
+  command.showHelpAfterError(`See: offprint ${command.name()} --help`);
+  for (const [flags, text] of [...options, ...commonOptions]) command.option(flags, text);
+  command.action(async () => {
+    const { act } = await load();
+    process.exitCode = await invoke(around, command.opts(), (invocation) =>
+      act(command.args, invocation),
+    );
+  });
+}
+
+function exampleText(examples: readonly string[]): string {
+  const title = examples.length > 1 ? 'Examples' : 'Example';
+  return `\n${title}:\n${examples.map((example) => `  ${example}`).join('\n')}`;
+}
+
 async function invoke(
-  env: Environment,
+  { env, origins }: Surroundings,
   options: Record<string, unknown>,
   act: (invocation: Invocation) => Promise<number>,
 ): Promise<number> {
@@ -64,12 +91,16 @@ async function invoke(
   const [json, quiet] = [options.json === true, options.quiet === true];
   // Only results and errors, whatever the level that was asked for.
   const calm = quiet ? { LOG_LEVEL: 'error' } : {};
-  const { config, warnings } = readConfig({ ...env, ...home, ...calm });
+  const flags = { ...home, ...calm };
+  const fromFlags = Object.keys(flags).map((name) => [name, 'flag'] as const);
+  const settings = readConfig(
+    { ...env, ...flags },
+    { ...origins, ...Object.fromEntries(fromFlags) },
+  );
   const terminal = openTerminal({ quiet });
-  for (const warning of warnings) terminal.say(`Warning: ${warning}`);
-  return act({ config, json, quiet, terminal, options });
+  for (const warning of settings.warnings) terminal.say(`Warning: ${warning}`);
+  return act({ config: settings.config, settings, json, quiet, terminal, options });
 }
-
 function report(error: unknown): number {
   // --help and --version end here too.
   if (error instanceof CommanderError)

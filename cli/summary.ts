@@ -5,19 +5,31 @@ import { colours } from './colours.ts';
 /** The most failures listed one by one; the rest is a number, and `failed/` holds every reason. */
 const MOST_FAILURES = 20;
 
-export function summary(counts: Counts, { failed }: { failed: string }): string {
+/** @param failures how what failed is shown, where not one by one. */
+export function summary(
+  counts: Counts,
+  { failed }: { failed: string },
+  failures: string[] = oneByOne(counts),
+): string {
+  const lines = [...figures(counts), ...failures];
+  if (counts.failed > 0) lines.push(`Failed files and their reasons: ${failed}`);
+  return lines.join('\n');
+}
+
+export function figures(counts: Counts): string[] {
   const { accepted, published, versions, duplicates, inFlight, pictures, seconds } = counts;
-  const lines = [
+  return [
     `${count(accepted, 'article')} accepted: ${published} published${versions > 0 ? ` (${versions} of them as a new version)` : ''}, ${duplicates} duplicates, ${counts.failed} failed${inFlight > 0 ? `, ${inFlight} under way` : ''}.`,
     `${count(pictures.stored + pictures.rescued, 'picture')} stored, ${pictures.missing} missing. ${duration(seconds)}.`,
   ];
-  for (const { file, code, message } of counts.failures.slice(0, MOST_FAILURES)) {
-    lines.push(`${colours.red('failed')} ${file}: ${message} (${code})`);
-  }
-  const more = counts.failures.length - MOST_FAILURES;
-  if (more > 0) lines.push(`… and ${more} more; the reasons stand beside the files.`);
-  if (counts.failed > 0) lines.push(`Failed files and their reasons: ${failed}`);
-  return lines.join('\n');
+}
+
+function oneByOne({ failures }: Counts): string[] {
+  const lines = failures
+    .slice(0, MOST_FAILURES)
+    .map(({ file, code, message }) => `${colours.red('failed')} ${file}: ${message} (${code})`);
+  const more = failures.length - MOST_FAILURES;
+  return more > 0 ? [...lines, `… and ${more} more; the reasons stand beside the files.`] : lines;
 }
 
 export function progressLine(counts: Counts, waiting: number, seconds: number): string {

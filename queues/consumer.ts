@@ -41,6 +41,13 @@ export interface ConsumerOptions {
   metrics?: WorkerMetrics;
 }
 
+/** Where it is not `info`: what is to be mended, and what only repeats. */
+const LEVELS: Partial<Record<JobOutcome, 'warn' | 'debug'>> = {
+  failed: 'warn',
+  idle: 'debug',
+  known: 'debug',
+};
+
 /** Locks are renewed by an event loop that only does I/O; a dead worker's jobs come back after both. */
 const LOCK = 5_000;
 const STALLED_CHECK = 2_000;
@@ -93,8 +100,11 @@ class StageRun<S extends StageName> {
   readonly #run: RunStage<S>;
   readonly #options: ConsumerOptions;
   readonly #job: Job;
-  readonly #log: Logger;
+  readonly #started = Date.now();
+  #log: Logger;
   #ref: ArticleJob | null = null;
+  /** The id, known after `ingest`. */
+  #article: string | null = null;
 
   constructor(stage: S, run: RunStage<S>, options: ConsumerOptions, job: Job) {
     this.#stage = stage;
@@ -111,20 +121,15 @@ class StageRun<S extends StageName> {
     const ref = parsed.data;
     this.#ref = ref;
     this.#options.producer.traces?.note({ receipt: ref.receipt });
-    if (await ledger.receipts.hasEnded(ref)) return this.#ended('idle');
+    this.#log = this.#log.child({ receipt: ref.receipt });
+    if (await ledger.receipts.hasEnded(ref)) return this.#tell('idle', this.#stage);
     const input = await this.#input(ref);
     // Somebody emptied `state/`: the reconciler starts the article again from its source.
-    if (!input) return this.#ended('idle');
+    if (!input) return this.#tell('idle', this.#stage);
+    this.#article = idOf(input.value);
     const known = await ledger.outputs.output(this.#stage, ref.receipt, input.hash);
     await this.#handOver(ref, known ?? (await this.#make(ref, input, cancelled)));
-    this.#ended(known ? 'known' : 'done');
-  }
-
-  /** For those who watch. */
-  #ended(outcome: JobOutcome, code?: Code): void {
-    const { metrics, producer } = this.#options;
-    metrics?.jobs.inc({ stage: this.#stage, outcome });
-    producer.traces?.note({ outcome, ...(code && { code }) });
+    this.#tell(known ? 'known' : 'done', this.#stage);
   }
 
   async #input(ref: ArticleJob): Promise<{ value: Input<S>; hash: string } | null> {
@@ -150,7 +155,7 @@ class StageRun<S extends StageName> {
       ms,
       output,
     });
-    this.#log.info({ article: idOf(output), ms, outcome: 'done' }, this.#stage);
+    this.#article = idOf(output);
     return output;
   }
 
@@ -173,17 +178,14 @@ class StageRun<S extends StageName> {
     const ref = this.#ref;
     if (error instanceof EarlyEnd && ref) return this.#endEarly(ref, error);
     if (error instanceof RetryLater) {
-      this.#log.info({ code: error.code, delay: error.delay }, error.message);
-      this.#ended('later', error.code);
+      this.#tell('later', error.message, { code: error.code, delay: error.delay });
       await this.#job.moveToDelayed(Date.now() + error.delay, token);
       throw new DelayedError();
     }
     const { code, message } = whatFailed(error);
     const attempts = this.#job.attemptsMade + 1;
     const final = error instanceof PermanentError || attempts >= (this.#job.opts.attempts ?? 1);
-    const level = final ? 'warn' : 'info';
-    this.#log[level]({ code, outcome: final ? 'failed' : 'tried', err: asBug(error) }, message);
-    this.#ended(final ? 'failed' : 'retried', code);
+    this.#tell(final ? 'failed' : 'tried', message, { code, err: asBug(error) });
     if (ref) await this.#options.ledger.outputs.failed(this.#stage, ref.receipt, message);
     if (!final) throw error;
     if (ref)
@@ -193,12 +195,32 @@ class StageRun<S extends StageName> {
 
   async #endEarly(ref: ArticleJob, { early }: EarlyEnd): Promise<void> {
     const { ledger, producer } = this.#options;
-    this.#ended(early.outcome === 'duplicate' ? 'duplicate' : 'split');
-    if (early.outcome === 'duplicate') return endDuplicate(ledger, ref, early);
+    if (early.outcome === 'duplicate') {
+      this.#article = early.id;
+      this.#tell('duplicate', this.#stage);
+      return endDuplicate(ledger, ref, early);
+    }
+    this.#tell('many', this.#stage, { articles: early.addresses.length });
     for (const part of await endMany(ledger, ref, early.addresses)) {
       await producer.enqueue('ingest', part, part.receipt);
     }
     await ledger.receipts.holdsMany(ref, early.addresses.length);
+  }
+
+  /**
+   * What every attempt leaves for those who watch: a line of the log, with the same names whatever came
+   * of it, a count and a note in its trace. `ms` are milliseconds.
+   */
+  #tell(
+    outcome: JobOutcome,
+    message: string,
+    more: { code?: Code; [name: string]: unknown } = {},
+  ): void {
+    const { metrics, producer } = this.#options;
+    const ms = Date.now() - this.#started;
+    this.#log[LEVELS[outcome] ?? 'info']({ article: this.#article, ms, outcome, ...more }, message);
+    metrics?.jobs.inc({ stage: this.#stage, outcome });
+    producer.traces?.note({ outcome, ...(more.code && { code: more.code }) });
   }
 }
 
@@ -226,8 +248,8 @@ function asBug(error: unknown): unknown {
   return error instanceof PermanentError || error instanceof TransientError ? undefined : error;
 }
 
-function idOf(output: object): unknown {
-  return 'id' in output ? output.id : undefined;
+function idOf(article: object): string | null {
+  return 'id' in article && typeof article.id === 'string' ? article.id : null;
 }
 
 function versionOf(output: { version: string }): string {

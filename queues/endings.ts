@@ -5,6 +5,7 @@ import { type Code, codes } from '../shared/codes.ts';
 import type { StageName } from '../shared/config.ts';
 import type { Early } from '../shared/errors.ts';
 import { failpoint } from '../shared/failpoint.ts';
+import { redact } from '../shared/redact.ts';
 import type { Storage } from '../shared/storage.ts';
 import { articleFolder, releaseClaim } from './claims.ts';
 import { Outputs, workFolder } from './outputs.ts';
@@ -86,7 +87,7 @@ export async function endMany(
       continue;
     }
     const why = code ?? 'E_URL_INVALID';
-    const message = `Line ${line} (${withoutPassword(text).slice(0, 80)}): ${codes[why].message}`;
+    const message = `Line ${line} (${redact(text).slice(0, 80)}): ${codes[why].message}`;
     await end(ledger, partJob, {
       outcome: 'failed',
       code: why,
@@ -115,18 +116,13 @@ async function end(
     beside: known.beside ?? [],
     pictures: known.pictures ?? NO_PICTURES,
     code,
-    message: known.message ?? (code && codes[code as Code].message),
+    message: known.message ? redact(known.message) : code && codes[code as Code].message,
     stage: known.stage ?? null,
     attempts: known.attempts ?? 1,
     warnings: known.warnings ?? [],
     steps: await ledger.outputs.steps(job.receipt),
     at: new Date().toISOString(),
   });
-}
-
-/** What is written down and shown must not hold the secret of an address. */
-function withoutPassword(text: string): string {
-  return text.replace(/\/\/[^/@\s]*@/g, '//…@');
 }
 
 function addressKey(ref: string): string {

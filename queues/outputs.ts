@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type StageName, stageNames } from '../shared/config.ts';
 import { parseJson } from '../shared/json.ts';
+import { redact } from '../shared/redact.ts';
 import type { Storage } from '../shared/storage.ts';
 import { type Input, type Output, pipeline } from './pipeline.ts';
 import type { Step } from './receipts.ts';
@@ -65,7 +66,10 @@ export class Outputs {
   /** Records why an attempt failed, for the article's journey. */
   async failed(stage: StageName, ref: string, message: string): Promise<void> {
     const failures = await this.#failures(stage, ref);
-    await this.#state.write(failuresKey(stage, ref), JSON.stringify([...failures, message]));
+    await this.#state.write(
+      failuresKey(stage, ref),
+      JSON.stringify([...failures, redact(message)]),
+    );
   }
 
   async steps(ref: string): Promise<Step[]> {

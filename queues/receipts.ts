@@ -126,13 +126,17 @@ export class Receipts {
     await this.#state.remove(receiptKey(receipt));
   }
 
-  async *all(): AsyncGenerator<Receipt> {
+  /** @param known by id, those that need not be read again. */
+  async *all(known: ReadonlyMap<string, Receipt> = new Map()): AsyncGenerator<Receipt> {
     for (const folder of await this.#state.list('receipts')) {
       const names = await this.#state.list(`receipts/${folder}`);
-      for (const bytes of await Promise.all(
-        names.map((name) => this.#state.read(`receipts/${folder}${name}`)),
+      for (const found of await Promise.all(
+        names.map(
+          (name) =>
+            known.get(name.replace(/\.json$/, '')) ?? this.#state.read(`receipts/${folder}${name}`),
+        ),
       )) {
-        if (bytes) yield parseReceipt(bytes);
+        if (found) yield Buffer.isBuffer(found) ? parseReceipt(found) : found;
       }
     }
   }

@@ -5,6 +5,7 @@
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { type Origin, refused, unknown } from './config-problems.ts';
 import type { StageSettings } from './context.ts';
 
 /** The five stages in the order of the flow; queues/pipeline.ts has a row for each. */
@@ -54,6 +55,8 @@ export interface Config {
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
+/** Where names come from that are not of the environment itself. */
+export type Origins = Readonly<Record<string, Origin>>;
 
 /** All that is wrong with the settings; the command ends with exit code 2. */
 export class ConfigError extends Error {
@@ -62,63 +65,90 @@ export class ConfigError extends Error {
 
 const words = z.string().transform((text) => text.split(/\s+/).filter(Boolean));
 const count = z.coerce.number().int().positive();
-const milliseconds = z.coerce.number().int().nonnegative();
-const template = words.refine((list) => list.every((one) => /^https?:\/\/|^\{url\}/.test(one)), {
-  error: 'templates begin with http://, https:// or {url}, separated by spaces',
-});
-const folder = z.string().min(1);
+const template = words.refine((list) => list.every((one) => /^https?:\/\/|^\{url\}/.test(one)));
+const folder = z.string().regex(/^(?!s3:\/\/)./s);
 const yesOrNo = z.enum(['yes', 'no']).transform((word) => word === 'yes');
 const size = z
   .string()
-  .regex(/^\d+(\.\d+)?\s*([KMGT]i?)?B?$/i, 'a size such as 500MB or 1GB')
+  .regex(/^\d+(\.\d+)?\s*([KMGT]i?)?B?$/i)
   .transform(parseSize);
 
+const FOLDER = 'a folder (S3 is not supported by this version yet)';
+const TEMPLATES = 'templates that begin with http://, https:// or {url}, separated by spaces';
+const COUNT = 'a whole number, 1 or more';
+const RATE = 'a number above 0';
+const PORT = 'a whole number from 0 to 65535';
+
+/** What each one is described as is what it has to be: the end of the sentence "NAME must be …". */
 const settings = z.object({
-  REDIS_URL: z.url({ protocol: /^rediss?$|^unix$/ }).optional(),
-  OFFPRINT_REDIS_SERVER: z.string().optional(),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$|^unix$/ })
+    .optional()
+    .describe('an address that begins with redis://, rediss:// or unix://'),
+  OFFPRINT_REDIS_SERVER: z.string().optional().describe('the path of a program'),
   OFFPRINT_PREFIX: z
     .string()
-    .regex(/^[\w-]+$/, 'letters, digits, - and _')
-    .default('offprint'),
-  OFFPRINT_HOME: folder.default('./data'),
-  OFFPRINT_ARCHIVE: folder.optional(),
-  OFFPRINT_STATE: folder.optional(),
-  OFFPRINT_WORKERS: count.optional(),
-  OFFPRINT_PICTURE_SOURCES: template.default(['{url}']),
-  OFFPRINT_RESCUE_SOURCES: template.default(['https://web.archive.org/web/{timestamp}im_/{url}']),
-  OFFPRINT_RESCUE_RATE: z.coerce.number().positive().default(20),
-  OFFPRINT_PAGE_SOURCES: template.default(['{url}']),
+    .regex(/^[\w-]+$/)
+    .default('offprint')
+    .describe('made of letters, digits, - and _'),
+  OFFPRINT_HOME: folder.default('./data').describe(FOLDER),
+  OFFPRINT_ARCHIVE: folder.optional().describe(FOLDER),
+  OFFPRINT_STATE: folder.optional().describe(FOLDER),
+  OFFPRINT_WORKERS: count.optional().describe(COUNT),
+  OFFPRINT_PICTURE_SOURCES: template.default(['{url}']).describe(TEMPLATES),
+  OFFPRINT_RESCUE_SOURCES: template
+    .default(['https://web.archive.org/web/{timestamp}im_/{url}'])
+    .describe(TEMPLATES),
+  OFFPRINT_RESCUE_RATE: z.coerce.number().positive().default(20).describe(RATE),
+  OFFPRINT_PAGE_SOURCES: template.default(['{url}']).describe(TEMPLATES),
   OFFPRINT_ALLOW_HOSTS: words
-    .refine((list) => list.every((one) => /^[^\s/]+:\d+$/.test(one)), 'host:port pairs')
-    .default([]),
-  OFFPRINT_HOST_RATE: z.coerce.number().positive().optional(),
+    .refine((list) => list.every((one) => /^[^\s/]+:\d+$/.test(one)))
+    .default([])
+    .describe('host:port pairs, separated by spaces'),
+  OFFPRINT_HOST_RATE: z.coerce.number().positive().optional().describe(RATE),
   OFFPRINT_PICTURE_WIDTHS: words
     .transform((list) => list.map(Number).sort((a, b) => a - b))
-    .refine((list) => list.length > 0 && list.every((n) => Number.isInteger(n) && n > 0), {
-      error: 'widths in pixels, separated by spaces',
-    })
-    .default([480, 960, 1600]),
+    .refine((list) => list.length > 0 && list.every((n) => Number.isInteger(n) && n > 0))
+    .default([480, 960, 1600])
+    .describe('widths in pixels, separated by spaces'),
   OFFPRINT_PICTURE_FORMATS: words
     .pipe(z.array(z.enum(['webp', 'avif', 'jpeg'])).min(1))
-    .default(['webp']),
-  OFFPRINT_HOST: z.string().min(1).default('127.0.0.1'),
-  OFFPRINT_PORT: z.coerce.number().int().min(0).max(65535).default(4100),
-  OFFPRINT_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
-  OFFPRINT_READ_ONLY: yesOrNo.default(false),
-  OFFPRINT_QUEUES: z.enum(['look', 'change']).default('look'),
-  OFFPRINT_METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
-  OFFPRINT_TRACES: z.url({ protocol: /^https?$/ }).optional(),
-  OFFPRINT_SETTLE_MS: milliseconds.default(5000),
-  OFFPRINT_DONE: z.enum(['keep', 'delete']).default('keep'),
-  OFFPRINT_MIN_FREE: size.default(1024 ** 3),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+    .default(['webp'])
+    .describe('webp, avif or jpeg; more than one separated by spaces'),
+  OFFPRINT_HOST: z.string().min(1).default('127.0.0.1').describe('a host name or an address'),
+  OFFPRINT_PORT: z.coerce.number().int().min(0).max(65535).default(4100).describe(PORT),
+  OFFPRINT_TOKEN: z.string().min(16).optional().describe('a secret of at least 16 characters'),
+  OFFPRINT_READ_ONLY: yesOrNo.default(false).describe('yes or no'),
+  OFFPRINT_QUEUES: z.enum(['look', 'change']).default('look').describe('look or change'),
+  OFFPRINT_METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional().describe(PORT),
+  OFFPRINT_TRACES: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('an address that begins with http:// or https://'),
+  OFFPRINT_SETTLE_MS: z.coerce
+    .number()
+    .int()
+    .nonnegative()
+    .default(5000)
+    .describe('milliseconds, a whole number'),
+  OFFPRINT_DONE: z.enum(['keep', 'delete']).default('keep').describe('keep or delete'),
+  OFFPRINT_MIN_FREE: size.default(1024 ** 3).describe('a size such as 500MB or 1GB'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('trace, debug, info, warn, error, fatal or silent'),
   ...(Object.fromEntries(
-    stageNames.map((stage) => [concurrencyName(stage), count.optional()]),
+    stageNames.map((stage) => [concurrencyName(stage), count.optional().describe(COUNT)]),
   ) as Record<`OFFPRINT_CONCURRENCY_${Uppercase<StageName>}`, z.ZodOptional<typeof count>>),
 });
 
 /** Every setting there is; the README has a row for each. */
 export const settingNames = Object.keys(settings.shape);
+
+/** By name, what each must be. */
+export const settingRules: Readonly<Record<string, string | undefined>> = Object.fromEntries(
+  Object.entries(settings.shape).map(([name, { description }]) => [name, description]),
+);
 
 /** Empty means empty only where CONTRACT says so; elsewhere an empty value is an unset one. */
 const mayBeEmpty = new Set([
@@ -129,23 +159,43 @@ const mayBeEmpty = new Set([
   'OFFPRINT_REDIS_SERVER',
 ]);
 
+export interface ReadSettings {
+  config: Config;
+  /** One line for each name that begins as ours do and is none of them. */
+  warnings: string[];
+  /** By name, as they were understood: a default where nothing is set, undefined where there is none. */
+  values: Readonly<Record<string, unknown>>;
+  /** By name; what is not in it is a default. */
+  origins: Origins;
+}
+
 /**
+ * @param origins where the names come from that are not of the environment itself.
  * @throws ConfigError with one line for each refused setting.
  */
-export function readConfig(env: Environment): { config: Config; warnings: string[] } {
+export function readConfig(env: Environment, origins: Origins = {}): ReadSettings {
   const given = Object.fromEntries(
-    Object.entries(env).filter(
-      ([name, value]) => value !== undefined && (value !== '' || mayBeEmpty.has(name)),
-    ),
+    Object.entries(env).flatMap(([name, value]) => {
+      const counts = value !== '' || mayBeEmpty.has(name) || origins[name] === 'flag';
+      return value !== undefined && counts ? [[name, value] as const] : [];
+    }),
   );
+  const originOf = (name: string): Origin => origins[name] ?? 'environment';
   const parsed = settings.safeParse(given);
-  const problems = parsed.success ? [] : parsed.error.issues.map(describe);
-  for (const name of ['OFFPRINT_ARCHIVE', 'OFFPRINT_STATE']) {
-    if (given[name]?.startsWith('s3://'))
-      problems.push(`${name}: S3 is not supported by this version yet; give a folder`);
+  if (!parsed.success) {
+    const names = new Set(parsed.error.issues.map(({ path: [name] }) => String(name)));
+    const problems = [...names].map((name) => {
+      const allowed = settingRules[name] ?? 'something else';
+      return refused(name, { allowed, value: given[name] ?? '', origin: originOf(name) });
+    });
+    throw new ConfigError(problems.join('\n'));
   }
-  if (!parsed.success || problems.length > 0) throw new ConfigError(problems.join('\n'));
-  return { config: toConfig(parsed.data), warnings: unknownNames(given) };
+  return {
+    config: toConfig(parsed.data),
+    warnings: unknownNames(given).map((name) => unknown(name, settingNames, originOf(name))),
+    values: parsed.data,
+    origins: Object.fromEntries(Object.keys(given).map((name) => [name, originOf(name)])),
+  };
 }
 
 function toConfig(values: z.output<typeof settings>): Config {
@@ -199,12 +249,7 @@ function concurrencyName<S extends StageName>(stage: S): `OFFPRINT_CONCURRENCY_$
 function unknownNames(given: Record<string, unknown>): string[] {
   return Object.keys(given)
     .filter((name) => name.startsWith('OFFPRINT_') && name !== 'OFFPRINT_FAILPOINT')
-    .filter((name) => !(name in settings.shape))
-    .map((name) => `${name} is not a setting of Offprint and has no effect`);
-}
-
-function describe({ path, message }: { path: PropertyKey[]; message: string }): string {
-  return `${path.slice(0, 1).join('')}: ${message}`;
+    .filter((name) => !(name in settings.shape));
 }
 
 function parseSize(text: string): number {

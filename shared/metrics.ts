@@ -13,17 +13,17 @@ export type WorkerMetrics = ReturnType<typeof openWorkerMetrics>;
 
 /**
  * How a job ended. `known`: its output was there already, it was only handed on. `split`: its file
- * holds many articles. `idle`: there was nothing left to do. `retried`: another attempt will follow.
+ * holds many articles. `idle`: there was nothing left to do. `tried`: another attempt will follow.
  * `later`: it waits until a named time, at no cost.
  */
 const OUTCOMES = [
   'done',
   'known',
   'duplicate',
-  'split',
+  'many',
   'idle',
   'failed',
-  'retried',
+  'tried',
   'later',
 ] as const;
 export type JobOutcome = (typeof OUTCOMES)[number];

@@ -29,7 +29,7 @@ import type { Context } from '../shared/context.ts';
 import { openDownload } from '../shared/download.ts';
 import { RetryLater } from '../shared/errors.ts';
 import { liveWithParent } from '../shared/forked.ts';
-import { openLog } from '../shared/log.ts';
+import { openLog, secretsOf } from '../shared/log.ts';
 import { openWorkerMetrics, type WorkerMetrics } from '../shared/metrics.ts';
 import { connect } from '../shared/queue-store.ts';
 import { DiskStorage, type Storage } from '../shared/storage.ts';
@@ -226,7 +226,8 @@ function runForked(): void {
   liveWithParent();
   process.on('message', (message: { orders?: WorkerOrders; stop?: true }) => {
     if (message.orders) {
-      const log = openLog(message.orders.config.logLevel);
+      const { config } = message.orders;
+      const log = openLog(config.logLevel, { secrets: secretsOf(config) });
       running = startWorkers(message.orders, log);
       running.then(
         ({ metrics }) => {

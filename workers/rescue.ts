@@ -51,7 +51,7 @@ export async function rescue(lost: LostPictures, context: RescueContext): Promis
   }
   if (found > 0) await wishAgain(state, lost.ref, { why: 'rescued', since: 0 });
   const visits = lost.visits + 1;
-  log.info({ ref: lost.ref, found, of: lost.pictures.length, inTrouble, visits }, 'rescue');
+  log.info({ receipt: lost.ref, found, of: lost.pictures.length, inTrouble, visits }, 'rescue');
   if (!inTrouble || visits >= MOST_VISITS) return forgetLost(state, lost.ref);
   const notBefore = Date.now() + COME_AGAIN * 2 ** lost.visits;
   await writeLost(state, { ...lost, visits, notBefore });

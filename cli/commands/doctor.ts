@@ -11,6 +11,7 @@ import type { Act } from '../main.ts';
 import { socketPath } from '../sockets.ts';
 import { openStore } from '../store.ts';
 import { findServer } from '../store-server.ts';
+import { table } from '../table.ts';
 
 interface Finding {
   what: string;
@@ -40,9 +41,10 @@ export const act: Act = async (_, { config, json, terminal }) => {
   }
   const wrong = findings.some(({ state }) => state === 'wrong');
   if (json) terminal.out(JSON.stringify({ well: !wrong, findings }, null, 2));
-  else
-    for (const { what, state, message } of findings)
-      terminal.out(`${mark(state)} ${what.padEnd(16)} ${message}`);
+  else {
+    const rows = findings.map(({ what, state, message }) => [mark(state), what, message]);
+    terminal.out(table([{}, {}, {}], rows, null));
+  }
   return wrong ? exitCodes.service : exitCodes.well;
 };
 

@@ -9,7 +9,7 @@ import { type Counts, countReceipts } from '../../queues/counts.ts';
 import { type Receipt, Receipts } from '../../queues/receipts.ts';
 import { scanInbox } from '../../queues/scan.ts';
 import type { Config } from '../../shared/config.ts';
-import { openLog } from '../../shared/log.ts';
+import { openLog, secretsOf } from '../../shared/log.ts';
 import { DiskStorage } from '../../shared/storage.ts';
 import { exitCodes, usageError } from '../exit.ts';
 import { type Interrupt, interruptible } from '../interrupt.ts';
@@ -38,7 +38,10 @@ export const act: Act = async (paths, invocation) => {
   const logLevel = process.stderr.isTTY ? 'error' : config.logLevel;
   let supervisor: Supervisor | null = null;
   const interrupt = interruptible(terminal, () => supervisor?.kill());
-  const opened = await openSupervisor({ ...config, logLevel }, openLog(logLevel));
+  const opened = await openSupervisor(
+    { ...config, logLevel },
+    openLog(logLevel, { secrets: secretsOf(config) }),
+  );
   if (!('heldBy' in opened)) {
     supervisor = opened;
     return workOff(supervisor, { before, invocation, interrupt });

@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import { KeptCounts } from '../../queues/kept-counts.ts';
 import type { Config } from '../../shared/config.ts';
-import { openLog } from '../../shared/log.ts';
+import { openLog, secretsOf } from '../../shared/log.ts';
 import { webApp } from '../../web/app.ts';
 import { serveWeb, type WebServer } from '../../web/server.ts';
 import { exitCodes, usageError } from '../exit.ts';
@@ -20,12 +20,14 @@ const PAUSES = {
 
 export const act: Act = async (_, { config, json, terminal }) => {
   refuseOpenDoor(config);
-  const log = openLog(config.logLevel);
+  const secrets = secretsOf(config);
+  const log = openLog(config.logLevel, { secrets });
   let supervisor: Supervisor | null = null;
   // From the first moment on: whoever stops a start half-way must leave nothing behind either.
   const interrupt = interruptible(terminal, () => supervisor?.kill());
   supervisor = await openAlone(config, log);
   const token = await readToken(config);
+  secrets.add(token);
   const web = await openPages(supervisor, { config, token, log });
   const places = placesOf(config, supervisor, web.url, token);
   terminal.out(json ? JSON.stringify(places, null, 2) : whereThingsAre(places));

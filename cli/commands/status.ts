@@ -1,5 +1,5 @@
 /** `offprint status [ID|URL|FILE]`: the counts, or the journey of one article. Needs no running Offprint. */
-import { countReceipts } from '../../queues/counts.ts';
+import { type Counts, countReceipts } from '../../queues/counts.ts';
 import { Ledger } from '../../queues/endings.ts';
 import { type Receipt, Receipts } from '../../queues/receipts.ts';
 import { type Code, codes } from '../../shared/codes.ts';
@@ -11,11 +11,15 @@ import { readEntries } from '../../workers/catalog.ts';
 import type { PictureTry } from '../../workers/images/tries.ts';
 import { colours } from '../colours.ts';
 import { exitCodes, usageError } from '../exit.ts';
+import { failureTable } from '../failures.ts';
 import type { Act, Invocation } from '../main.ts';
 import { summary } from '../summary.ts';
+import { screenWidth, table } from '../table.ts';
+import { watch } from '../watch.ts';
 
 export const act: Act = async ([wanted], invocation) => {
   const { config, json, options, terminal } = invocation;
+  if (options.watch) return watchCounts(wanted, invocation);
   if (options.pictures) return pictures(invocation);
   const receipts: Receipt[] = [];
   const state = new DiskStorage(config.state);
@@ -24,9 +28,27 @@ export const act: Act = async ([wanted], invocation) => {
   const { articles, ...figures } = countReceipts(receipts);
   if (json)
     terminal.out(JSON.stringify(options.articles ? { ...figures, articles } : figures, null, 2));
-  else terminal.out(summary({ ...figures, articles }, config));
+  else printCounts({ ...figures, articles }, invocation);
   return exitCodes.well;
 };
+
+/** A terminal gets what failed as a table, by reason; a pipe one line for each file. */
+function printCounts(counts: Counts, { config, terminal }: Invocation): void {
+  const width = screenWidth();
+  const failures = width === null ? undefined : failureTable(counts.failures, width);
+  terminal.out(summary(counts, config, failures));
+}
+
+function watchCounts(wanted: string | undefined, invocation: Invocation): Promise<number> {
+  const { json, options } = invocation;
+  if (json)
+    throw usageError(
+      'With --json there is one document, and it cannot change: leave out --json or --watch.',
+    );
+  if (wanted !== undefined || options.pictures)
+    throw usageError('Only the counts can be watched: leave out --watch, or all but --watch.');
+  return watch(invocation, (counts) => printCounts(counts, invocation));
+}
 
 /** What has become of the pictures of the whole archive, newest versions only. */
 async function pictures({ config, json, terminal }: Invocation): Promise<number> {
@@ -37,13 +59,27 @@ async function pictures({ config, json, terminal }: Invocation): Promise<number>
   else {
     const { stored, rescued, missing } = figures;
     terminal.out(`${stored} stored, ${rescued} rescued from web archives, ${missing} missing`);
-    for (const { count, host, code, message } of told) {
-      terminal.out(`${String(count).padStart(7)}  ${host ?? 'no host'}: ${message} (${code})`);
-    }
+    if (told.length > 0) terminal.out(pictureTable(told));
     if (missing > 0)
       terminal.out('To ask again for what is missing: offprint replay --from images');
   }
   return exitCodes.well;
+}
+
+function pictureTable(
+  rows: { count: number; host: string | null; code: string; message: string }[],
+): string {
+  const columns = [
+    { head: 'Pictures', align: 'right' as const },
+    { head: 'Host' },
+    { head: 'Why', grows: true },
+  ];
+  const cells = rows.map(({ count, host, code, message }) => [
+    String(count),
+    host ?? 'no host',
+    `${message} (${code})`,
+  ]);
+  return table(columns, cells, screenWidth());
 }
 
 async function journeys(

@@ -3,7 +3,7 @@
  * needs. With OFFPRINT_METRICS_PORT it serves what it counts and measures.
  */
 import { type Config, type StageName, stageNames } from '../../shared/config.ts';
-import { openLog } from '../../shared/log.ts';
+import { openLog, secretsOf } from '../../shared/log.ts';
 import { workerApp } from '../../web/metrics.ts';
 import { serveWeb, type WebServer } from '../../web/server.ts';
 import { type RunningWorkers, startWorkers } from '../../workers/main.ts';
@@ -27,7 +27,7 @@ export const act: Act = async (args, { config, terminal }) => {
       `No queue store is known. Set REDIS_URL, or start Offprint in ${config.home} first: offprint start`,
     );
   }
-  const log = openLog(config.logLevel);
+  const log = openLog(config.logLevel, { secrets: secretsOf(config) });
   const starting = startWorkers(
     { config, stages, queues: { ...store, prefix: config.prefix } },
     log,

@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Worker } from 'bullmq';
-import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newReceipt } from '../../queues/accept.ts';
 import { type RunStage, startConsumer } from '../../queues/consumer.ts';
@@ -11,6 +10,7 @@ import { Ledger } from '../../queues/endings.ts';
 import { hash } from '../../queues/outputs.ts';
 import { pipeline } from '../../queues/pipeline.ts';
 import { EarlyEnd, PermanentError, RetryLater, TransientError } from '../../shared/errors.ts';
+import { openLog } from '../../shared/log.ts';
 import { openWorkerMetrics, type WorkerMetrics } from '../../shared/metrics.ts';
 import { DiskStorage } from '../../shared/storage.ts';
 import { ARTICLE, ingestedArticle, parsedArticle, RECEIPT } from '../helpers/articles.ts';
@@ -25,6 +25,7 @@ describe('consumer', () => {
   let queues: TestQueues;
   let workers: Worker[];
   let metrics: WorkerMetrics;
+  let logged: Record<string, unknown>[];
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'offprint-consumer-'));
@@ -32,6 +33,7 @@ describe('consumer', () => {
     queues = await openTestQueues();
     workers = [];
     metrics = openWorkerMetrics();
+    logged = [];
     const from = { path: 'harbour.md', collection: null, modified: 0, size: 100, generation: 0 };
     const claimed = {
       receipt: RECEIPT,
@@ -50,7 +52,8 @@ describe('consumer', () => {
   });
 
   function parseWith(run: RunStage<'parse'>): Worker {
-    const log = pino({ level: 'silent' });
+    const destination = { write: (line: string) => logged.push(JSON.parse(line)) };
+    const log = openLog('info', { destination });
     const { producer } = queues;
     const worker = startConsumer('parse', run, { queues, producer, ledger, log, metrics });
     workers.push(worker);
@@ -64,6 +67,13 @@ describe('consumer', () => {
       await done;
     }
   }
+  const lineOf = (attempt: number) => ({
+    stage: 'parse',
+    article: ARTICLE,
+    receipt: RECEIPT,
+    attempt,
+    ms: expect.any(Number),
+  });
   const endOf = async () => (await ledger.receipts.notices())[0]?.notice.end ?? null;
 
   it('writes the output and hands the article on', async () => {
@@ -197,7 +207,7 @@ describe('consumer', () => {
     expect(counted.map(({ labels, value }) => [labels.outcome, value])).toEqual([
       ['done', 1],
       ['known', 1],
-      ['retried', 1],
+      ['tried', 1],
       ['later', 1],
     ]);
     const runs = (await metrics.stageSeconds.get()).values;
@@ -247,6 +257,73 @@ describe('consumer', () => {
     await completed(async () => parsedArticle());
     expect(await endOf()).toBeNull();
     expect(await queues.producer.queue('images').getWaitingCount()).toBe(0);
+  });
+
+  it.each([
+    ['done', async () => parsedArticle(), 'completed', { level: 30, msg: 'parse' }],
+    [
+      'duplicate',
+      async () => {
+        throw new EarlyEnd({ outcome: 'duplicate', id: ARTICLE, version: 'v', url: null });
+      },
+      'completed',
+      { level: 30, msg: 'parse' },
+    ],
+    [
+      'failed',
+      async () => {
+        throw new PermanentError('E_NO_CONTENT', 'Nothing is written there.');
+      },
+      'failed',
+      { level: 40, code: 'E_NO_CONTENT', msg: 'Nothing is written there.' },
+    ],
+    [
+      'tried',
+      async () => {
+        throw new TransientError('E_STORAGE', 'the disk was busy');
+      },
+      'failed',
+      { level: 30, code: 'E_STORAGE', msg: 'the disk was busy' },
+    ],
+  ] as const)('leaves one line that says: %s', async (outcome, run, event, more) => {
+    const worker = parseWith(run as RunStage<'parse'>);
+    const over = once(worker, event);
+    await queues.producer.enqueue('parse', job, subject);
+    await over;
+    expect(logged).toHaveLength(1);
+    expect(logged[0]).toMatchObject({ ...lineOf(1), outcome, ...more });
+  });
+
+  it('leaves a line for an attempt that is put off, and one for the next', async () => {
+    let runs = 0;
+    const worker = parseWith(async () => {
+      runs += 1;
+      if (runs === 1) throw new RetryLater('E_HTTP_429', 50);
+      return parsedArticle();
+    });
+    const done = once(worker, 'completed');
+    await queues.producer.enqueue('parse', job, subject);
+    await done;
+    expect(logged).toMatchObject([
+      { ...lineOf(1), outcome: 'later', code: 'E_HTTP_429', delay: 50 },
+      { ...lineOf(1), outcome: 'done' },
+    ]);
+  });
+
+  it('keeps secrets of a failure out of the log, the journey and the end', async () => {
+    const worker = parseWith(async () => {
+      throw new PermanentError('E_HTTP_404', 'Not at https://ada:swordfish@news.test/a');
+    });
+    const failed = once(worker, 'failed');
+    await queues.producer.enqueue('parse', job, subject);
+    await failed;
+    const told = [
+      logged,
+      await endOf(),
+      await ledger.state.read(`work/${RECEIPT}/parse.failures.json`),
+    ];
+    expect(told.map(String).join() + JSON.stringify(told)).not.toContain('swordfish');
+    expect((await endOf())?.message).toContain('news.test');
   });
 
   it('refuses a job that is not ours', async () => {

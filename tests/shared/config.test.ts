@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from '../../shared/config.ts';
+import {
+  ConfigError,
+  type Origins,
+  readConfig,
+  settingNames,
+  settingRules,
+} from '../../shared/config.ts';
 
 describe('readConfig', () => {
   it('needs nothing', () => {
@@ -36,10 +42,71 @@ describe('readConfig', () => {
     for (const name of Object.keys(env)) expect(refused).toThrow(new RegExp(`^${name}: `, 'm'));
   });
 
-  it('warns of names it does not know', () => {
-    expect(readConfig({ OFFPRINT_PICTURE_SOURCE: 'x' }).warnings).toEqual([
-      'OFFPRINT_PICTURE_SOURCE is not a setting of Offprint and has no effect',
+  it.each([
+    ['REDIS_URL', 'http://x'],
+    ['OFFPRINT_PREFIX', 'a b'],
+    ['OFFPRINT_HOME', 's3://bucket/home'],
+    ['OFFPRINT_ARCHIVE', 's3://bucket/x'],
+    ['OFFPRINT_STATE', 's3://bucket/x'],
+    ['OFFPRINT_WORKERS', '0'],
+    ['OFFPRINT_CONCURRENCY_PUBLISH', '2.5'],
+    ['OFFPRINT_PICTURE_SOURCES', 'ftp://mirror.example/{url}'],
+    ['OFFPRINT_RESCUE_SOURCES', 'web.archive.org'],
+    ['OFFPRINT_PAGE_SOURCES', '{page}'],
+    ['OFFPRINT_RESCUE_RATE', '-1'],
+    ['OFFPRINT_HOST_RATE', 'fast'],
+    ['OFFPRINT_ALLOW_HOSTS', 'localhost'],
+    ['OFFPRINT_PICTURE_WIDTHS', 'wide'],
+    ['OFFPRINT_PICTURE_FORMATS', 'webp gif bmp'],
+    ['OFFPRINT_PORT', '65536'],
+    ['OFFPRINT_SETTLE_MS', '-5'],
+    ['OFFPRINT_DONE', 'maybe'],
+    ['OFFPRINT_MIN_FREE', 'lots'],
+    ['LOG_LEVEL', 'loud'],
+  ])('says of a refused %s what it must be, what it is and where it comes from', (name, value) => {
+    const problem = (origins: Origins) => messageOf(() => readConfig({ [name]: value }, origins));
+    const sentence = `${name}: must be ${settingRules[name]}, not "${value}"`;
+    expect(problem({})).toBe(`${sentence} (from the environment)`);
+    expect(problem({ [name]: '.env' })).toBe(`${sentence} (from .env)`);
+    expect(problem({ [name]: 'flag' })).toBe(`${sentence} (from the flag)`);
+  });
+
+  it('says of every setting what it must be', () => {
+    expect(settingNames.filter((name) => !settingRules[name])).toEqual([]);
+  });
+
+  it('refuses an empty flag, while an empty variable is none', () => {
+    expect(() => readConfig({ OFFPRINT_HOME: '' }, { OFFPRINT_HOME: 'flag' })).toThrow(/not ""/);
+    expect(readConfig({ OFFPRINT_PORT: '' }).origins).toEqual({});
+  });
+
+  it('keeps the secrets of what it refuses', () => {
+    const env = {
+      OFFPRINT_TOKEN: 'too-short',
+      // What cannot be read as an address hides where its password ends.
+      REDIS_URL: 'redis://ada:sword/fish@queue',
+      OFFPRINT_PICTURE_SOURCES: 'ftp://mirror.example/?token=swordfish&u={url}',
+    };
+    const message = messageOf(() => readConfig(env));
+    for (const name of Object.keys(env)) expect(message).toContain(`${name}: must be `);
+    expect(message).not.toMatch(/too-short|sword|fish|ada/);
+  });
+
+  it.each([
+    ['OFFPRINT_PICTURE_SOURCE', 'OFFPRINT_PICTURE_SOURCES'],
+    ['OFFPRINT_PROT', 'OFFPRINT_PORT'],
+    ['OFFPRINT_REDIS_URL', 'REDIS_URL'],
+    ['OFFPRINT_LOGLEVEL', 'LOG_LEVEL'],
+    ['OFFPRINT_CONCURENCY_IMAGES', 'OFFPRINT_CONCURRENCY_IMAGES'],
+  ])('warns of %s, and names %s', (given, meant) => {
+    expect(readConfig({ [given]: 'x' }, { [given]: '.env' }).warnings).toEqual([
+      `${given} (from .env) is not a setting of Offprint and has no effect; did you mean ${meant}?`,
     ]);
+  });
+
+  it('does not guess where no name is near', () => {
+    const [warning] = readConfig({ OFFPRINT_COLOUR: 'x' }).warnings;
+    expect(warning).toMatch(/has no effect$/);
   });
 
   it('tells an empty list from none', () => {
@@ -63,10 +130,13 @@ describe('readConfig', () => {
     expect(config.allowHosts).toEqual(['127.0.0.1:8080', '[::1]:81']);
     expect(config.stages.pictureSources).toHaveLength(2);
   });
-
-  it('refuses S3 with a sentence as long as it cannot do it', () => {
-    expect(() => readConfig({ OFFPRINT_ARCHIVE: 's3://bucket/x' })).toThrow(
-      /^OFFPRINT_ARCHIVE: .*folder/m,
-    );
-  });
 });
+
+function messageOf(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+  }
+  throw new Error('Nothing was refused.');
+}

@@ -4,6 +4,7 @@
  * archive, whose bytes know no clock.
  */
 import { z } from 'zod';
+import { redact } from '../../shared/redact.ts';
 import { sha256Of, shelf } from './results.ts';
 
 export const PictureTry = z.object({
@@ -35,7 +36,8 @@ export class Tries {
   /** @returns how to note what came of it. */
   begin(address: string, referer: string): (result: Result) => void {
     const at = new Date().toISOString();
-    return (result) => void this.#made.push({ address, referer, at, ...result });
+    const shown = { address: redact(address), referer: redact(referer) };
+    return (result) => void this.#made.push({ ...shown, at, ...result });
   }
 
   async save(state: State, ref: string): Promise<void> {
