@@ -32,19 +32,19 @@ const [files, seconds] = [Number(values.files), Number(values.seconds)];
 /** Without, with, with, without: what changes in the course of the run weighs on both alike. */
 const PHASES = [false, true, true, false, false, true];
 
-const offprint = await start({
+const settings = {
   OFFPRINT_SETTLE_MS: '100',
   OFFPRINT_WORKERS: String(availableParallelism()),
   OFFPRINT_RESCUE_SOURCES: '',
-});
+};
+const offprint = await start(settings, fill);
 const token = new URL(offprint.dashboard).searchParams.get('token') ?? '';
 const headers = { authorization: `Bearer ${token}` };
 const ask = (path: string, init = {}) =>
   fetch(new URL(path, offprint.archive), { headers, ...init });
 const [server = 0] = offprint.pids(/offprint\.mjs start/);
 
-await fill();
-await sleepUntil(async () => (await counts()).published > 50);
+await sleepUntil(async () => (await counts()).published > files + 50);
 const phases: Phase[] = [];
 for (const watched of PHASES) phases.push(await phase(watched));
 const requests = await timeRequests(200);
@@ -52,11 +52,11 @@ await offprint.clear();
 report();
 process.exit(0);
 
-/** Receipts as an earlier run left them, in the home of one that is stopped and started again; and the files. */
-async function fill(): Promise<void> {
-  const receipts = new Receipts(new DiskStorage(join(offprint.home, 'state')));
+/** Receipts as an earlier run left them, and the files. */
+async function fill(home: string): Promise<void> {
+  const receipts = new Receipts(new DiskStorage(join(home, 'state')));
   const names = Array.from({ length: files }, (_, n) => n);
-  const inbox = join(offprint.home, 'inbox');
+  const inbox = join(home, 'inbox');
   await mkdir(inbox, { recursive: true });
   await pMap(
     names,

@@ -31,8 +31,13 @@ export interface Started {
   clear(): Promise<void>;
 }
 
-export async function start(env: Record<string, string> = {}): Promise<Started> {
+/** `prepare`: what lies in the home before it starts. */
+export async function start(
+  env: Record<string, string> = {},
+  prepare: (home: string) => Promise<void> = async () => {},
+): Promise<Started> {
   const home = await mkdtemp(join(tmpdir(), 'offprint-start-'));
+  await prepare(home);
   const { REDIS_URL, OFFPRINT_TOKEN, ...around } = process.env;
   const ours = {
     OFFPRINT_PORT: '0',
