@@ -30,7 +30,7 @@ export interface Supervisor {
   producer: Producer;
   archive: DiskStorage;
   ledger: Ledger;
-  worker: Pick<WorkerProcess, 'scrape' | 'starts'>;
+  worker: Pick<WorkerProcess, 'isUp' | 'scrape' | 'starts'>;
   /** Runs until told to stop, or until `isDone` after a turn. */
   loop(isDone: () => boolean, afterTurn: () => void): Promise<void>;
   /** Ends everything in order; nothing that is under way is lost. */
@@ -184,6 +184,11 @@ class WorkerProcess {
     child.send({ orders: this.#orders });
     this.starts += 1;
     this.#child = child;
+  }
+
+  /** Whether it works; not while it starts, nor once it has died. */
+  get isUp(): boolean {
+    return this.#ready?.connected === true;
   }
 
   /** What it counts and measures; null where it does not answer in time. */

@@ -28,11 +28,11 @@ const storage = { attempts: 8, backoff: { type: 'exponential', delay: 1 * second
 
 // biome-ignore format: a table reads best as a table
 export const pipeline = definePipeline({
-  ingest:   { input: AcceptedFile,       output: IngestedArticle,    next: 'parse',    runs: 'worker', concurrency: 8, timeout:  60 * seconds, retry: remote,  version: 1 },
+  ingest:   { input: AcceptedFile,       output: IngestedArticle,    next: 'parse',    runs: 'worker', concurrency: 8, timeout:  60 * seconds, retry: remote,  version: 2 },
   parse:    { input: IngestedArticle,    output: ParsedArticle,      next: 'images',   runs: 'child',  concurrency: 4, timeout:  60 * seconds, retry: local,   version: 4 },
   images:   { input: ParsedArticle,      output: IllustratedArticle, next: 'metadata', runs: 'worker', concurrency: 8, timeout: 120 * seconds, retry: storage, version: 4 },
   metadata: { input: IllustratedArticle, output: DescribedArticle,   next: 'publish',  runs: 'child',  concurrency: 4, timeout:  60 * seconds, retry: local,   version: 2 },
-  publish:  { input: DescribedArticle,   output: PublishedArticle,   next: null,       runs: 'worker', concurrency: 8, timeout:  60 * seconds, retry: storage, version: 2 },
+  publish:  { input: DescribedArticle,   output: PublishedArticle,   next: null,       runs: 'worker', concurrency: 8, timeout:  60 * seconds, retry: storage, version: 3 },
 });
 
 type Rows = typeof pipeline;

@@ -58,6 +58,14 @@ export const AcceptedFile = z.object({
 /** What the bytes turned out to be: the reader that took them. */
 export const SourceKind = z.enum(['saved', 'post', 'markdown', 'text', 'html', 'url']);
 
+/** Of a page that was fetched: what the server said beside the bytes, without which they cannot be read again. */
+const Fetched = z.object({
+  /** Where redirects ended. */
+  address: z.string(),
+  /** Of the Content-Type header. */
+  charset: z.string().nullable(),
+});
+
 /** The article's source has been read: who it is, and its text as HTML, not cleaned yet. */
 export const IngestedArticle = z.object({
   receipt: ReceiptId,
@@ -76,6 +84,7 @@ export const IngestedArticle = z.object({
     bytes: z.int().nonnegative(),
     /** Extension of the source in the archive, without the dot. */
     extension: z.string(),
+    fetched: Fetched.nullable(),
   }),
   captured: z.object({ at: z.string(), rule: z.enum(['header', 'record', 'file-time']) }),
   /** A fragment is the article's body already; a page still has menus and footers around it. */
@@ -246,6 +255,7 @@ export const ArticleRecord = Description.extend({
     bytes: z.int().nonnegative(),
     /** `source.EXTENSION.gz` beside the record holds the untouched bytes. */
     extension: z.string(),
+    fetched: Fetched.nullable().default(null),
   }),
   warnings: z.array(Warning),
   made: z.object({ offprint: z.string(), stages: z.record(z.string(), z.int()) }),

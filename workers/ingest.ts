@@ -56,9 +56,10 @@ async function ingestAgain(
   const isPage = record.sourceFile.kind === 'url';
   const storageKey = isPage ? `work/${file.receipt}/page` : sourceKey(file.sha256);
   await context.state.write(storageKey, bytes);
-  const url = isPage ? record.url : null;
+  const { address = record.url, charset = null } = record.sourceFile.fetched ?? {};
+  const url = isPage ? address : null;
   const warnings = record.warnings.filter(({ code }) => isPage && code === 'W_DOWNGRADE');
-  const source = { storageKey, bytes, url, charset: null, warnings };
+  const source = { storageKey, bytes, url, charset, warnings };
   const found = await read(source, file, context);
   if (found.kind === 'addresses') throw new PermanentError('E_NOT_HTML');
   const article = await identify(file, source, found, context);
@@ -147,6 +148,7 @@ async function identify(
       sha256,
       bytes: source.bytes.length,
       extension: found.extension,
+      fetched: source.url === null ? null : { address: source.url, charset: source.charset },
     },
     captured: found.captured
       ? { at: found.captured, rule: 'header' }

@@ -62,6 +62,7 @@ async function openPages(
     metrics: openMetrics(supervisor, counts, config),
     notReady: () => {
       if (producer.redis.status !== 'ready') return 'The queue store cannot be reached.';
+      if (!supervisor.worker.isUp) return 'No worker is at work; one is being started.';
       return intake.paused && PAUSES[intake.paused.reason];
     },
     log,

@@ -35,6 +35,7 @@ export function ingestedArticle(overrides: Partial<IngestedArticle> = {}): Inges
       sha256: SHA256,
       bytes: 100,
       extension: 'md',
+      fetched: null,
     },
     captured: { at: '2026-01-02T03:04:05.000Z', rule: 'header' },
     format: 'fragment',

@@ -39,7 +39,7 @@ export async function pageRecord(article: ArchivedArticle): Promise<WebRecord> {
   const isHtml = sourceFile.kind === 'url' || sourceFile.kind === 'html';
   const payload = isHtml && url !== null ? await sourceOf(article) : null;
   if (payload === null || url === null) return ownPage(article);
-  const { text, encoding } = decode(payload, null);
+  const { text, encoding } = decode(payload, sourceFile.fetched?.charset ?? null);
   if (sourceFile.kind === 'html' && !guardHtml(text).isPage) return ownPage(article);
   const mime = sourceFile.extension === 'html' ? 'text/html' : 'text/plain';
   return { type: 'response', url, date, contentType: `${mime}; charset=${encoding}`, payload };

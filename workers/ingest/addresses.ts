@@ -12,7 +12,8 @@ type Address = ReadAddresses['addresses'][number];
 
 /** A file so called is a list, however bad its lines. */
 const LISTS = new Set(['urls', 'list']);
-const TEXTS = new Set(['txt', 'text', '']);
+/** Links are written by hand too: a bare address under the name of one. */
+const TEXTS = new Set(['txt', 'text', '', 'url', 'webloc']);
 /** Share of lines from which on a text is a list: an article may hold addresses, but not so many. */
 const MOSTLY = 0.5;
 /** Characters before the root of a property list: declaration and document type. */

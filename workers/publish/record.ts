@@ -29,6 +29,7 @@ export function articleRecord(
       sha256: source.sha256,
       bytes: source.bytes,
       extension: source.extension,
+      fetched: source.fetched,
     },
     warnings: article.warnings,
     made,

@@ -26,6 +26,7 @@ export function articleWith(...pictures: (string | string[] | FoundPicture)[]): 
       sha256: '0'.repeat(64),
       bytes: 1,
       extension: 'html',
+      fetched: null,
     },
     captured: { at: '2020-07-04T18:15:00+08:00', rule: 'header' },
     header: { title: null, date: null, front: null },

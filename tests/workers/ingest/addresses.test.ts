@@ -21,6 +21,16 @@ describe('a file of addresses', () => {
     });
   });
 
+  it.each(['a.url', 'a.webloc', 'a.txt', 'a'])(
+    'is a bare address under the name %s',
+    async (name) => {
+      expect(await readFile(`${ONE}\n`, name)).toEqual({
+        kind: 'addresses',
+        addresses: [{ line: 1, text: ONE, url: ONE, code: null }],
+      });
+    },
+  );
+
   it('says of every line of a list what is wrong with it (row 22)', async () => {
     const lines = [
       '# Zu lesen',

@@ -34,6 +34,7 @@ export function illustratedArticle(
       sha256: SHA,
       bytes: 4000,
       extension: 'md',
+      fetched: null,
     },
     captured: { at: '2020-07-17T09:45:25+00:00', rule: 'header' },
     header: { title: '港口重开首日', date: null, front: null },
