@@ -1,6 +1,7 @@
 /** What failed, grouped by why: most users have one reason many times over. */
 import { type Receipt, splitRef } from '../queues/receipts.ts';
 import { type Code, codes } from '../shared/codes.ts';
+import { type StageName, stageNames } from '../shared/config.ts';
 
 export interface FailureGroup {
   code: string;
@@ -24,6 +25,21 @@ export interface FailureGroup {
 }
 
 const SHOWN = 20;
+
+/** How many articles ended in each stage; those that the inbox refused are in none. */
+export function failedByStage(failed: Receipt[]): Record<StageName, number> {
+  const counts = Object.fromEntries(stageNames.map((stage) => [stage, 0])) as Record<
+    StageName,
+    number
+  >;
+  for (const { ends } of failed) {
+    for (const { outcome, stage } of Object.values(ends)) {
+      const known = stageNames.find((one) => one === stage);
+      if (outcome === 'failed' && known) counts[known] += 1;
+    }
+  }
+  return counts;
+}
 
 /** @param failed receipts whose files went to `failed/`. Largest group first. */
 export function failureGroups(failed: Receipt[]): FailureGroup[] {

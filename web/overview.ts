@@ -11,10 +11,10 @@ import type { Producer } from '../queues/producer.ts';
 import { storeMemory } from '../queues/queue-depths.ts';
 import { type QueueFigures, queueFigures } from '../queues/queue-figures.ts';
 import { freeBytes } from '../queues/space.ts';
-import type { Config } from '../shared/config.ts';
+import type { Config, StageName } from '../shared/config.ts';
 import type { StoreKind } from '../shared/queue-store.ts';
 import type { Storage } from '../shared/storage.ts';
-import { type FailureGroup, failureGroups } from './failures.ts';
+import { type FailureGroup, failedByStage, failureGroups } from './failures.ts';
 import { pace } from './pace.ts';
 import { type RecentArticle, RecentArticles } from './recent.ts';
 
@@ -36,6 +36,8 @@ export interface Overview {
   /** `used`: bytes; null where the store does not say. */
   store: { kind: StoreKind; used: number | null };
   failures: FailureGroup[];
+  /** Articles that ended there. */
+  failedByStage: Record<StageName, number>;
   recent: RecentArticle[];
 }
 
@@ -79,6 +81,7 @@ export class Overviews {
   async #look(): Promise<Overview> {
     const { config, intake, producer, kind } = this.#options;
     const receipts = intake.book.all();
+    const failed = intake.book.failed();
     const { failures: _, articles, ...counts } = this.#options.counts.at(Date.now());
     const [queues, workers, free, memory, recent] = await Promise.all([
       queueFigures(producer).catch(() => null),
@@ -98,7 +101,8 @@ export class Overviews {
       workers,
       disk: { free, pauseBelow: config.minFree },
       store: { kind, used: memory?.used ?? null },
-      failures: failureGroups(intake.book.failed()),
+      failures: failureGroups(failed),
+      failedByStage: failedByStage(failed),
       recent,
     };
   }

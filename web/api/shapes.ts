@@ -127,6 +127,7 @@ export const OverviewShape = z.object({
       articles: z.array(z.record(z.string(), z.string().nullable())),
     }),
   ),
+  failedByStage: z.record(z.enum(stageNames), count),
   recent: z.array(z.looseObject({ id: z.string(), title: z.string(), path: z.string() })),
 });
 

@@ -10,14 +10,15 @@ import { number, type View } from '../view.ts';
 /** What has a queue and is no stage. */
 const LANES: QueueName[] = ['catalog', 'rescue'];
 
-export function flow({ queues, inbox, counts, paused }: Overview, view: View) {
+export function flow(overview: Overview, view: View) {
+  const { queues, inbox, counts, paused, failedByStage } = overview;
   const { say } = view;
   const figuresOf = (name: QueueName) => queues?.find((one) => one.name === name);
   return html`${paused === null ? null : html`<p class="alarm">${paused}</p>`}
 ${queues === null ? html`<p class="alarm">${say.storeAway}</p>` : null}
 <ol class="flow">
 <li class="end"><h3>${say.inbox}</h3><p class="big">${number(inbox)}</p></li>
-${stageNames.map((name) => stageBox(figuresOf(name), name, view))}
+${stageNames.map((name) => stageBox(figuresOf(name), failedByStage[name], name, view))}
 <li class="end"><h3>${say.inArchive}</h3><p class="big">${number(counts.published)}</p></li>
 </ol>
 <ul class="lanes">${LANES.map((name) => lane(figuresOf(name), name, view))}</ul>`;
@@ -25,6 +26,7 @@ ${stageNames.map((name) => stageBox(figuresOf(name), name, view))}
 
 function stageBox(
   figures: QueueFigures | undefined,
+  failed: number,
   name: keyof View['say']['stages'],
   view: View,
 ) {
@@ -36,14 +38,20 @@ function stageBox(
     [say.active, active],
     [say.later, delayed],
     [say.done, done],
+    [say.failed, failed],
   ];
   // The running minute is not over: the one before it tells the speed.
   const speed = perMinute.at(-2) ?? perMinute.at(-1) ?? 0;
   return html`<li class="${paused ? 'stage held' : 'stage'}">
 <h3>${say.stages[name]}${paused ? html` <small>${say.held}</small>` : null}</h3>
-<dl>${rows.map(([what, count]) => html`<div class="${count === 0 ? 'none' : ''}"><dt>${what}</dt><dd>${number(count)}</dd></div>`)}</dl>
+<dl>${rows.map(([what, count]) => html`<div class="${kindOf(what, count, view)}"><dt>${what}</dt><dd>${number(count)}</dd></div>`)}</dl>
 ${sparkline(perMinute, say.perMinute(number(speed)))}
 ${pauseButton(name, paused, view)}</li>`;
+}
+
+function kindOf(what: string, count: number, { say }: View): string {
+  if (count === 0) return 'none';
+  return what === say.failed ? 'bad' : '';
 }
 
 /** Beside the flow: nobody waits for these. */
