@@ -25,9 +25,17 @@ const ALLOWED: RegExp[] = [
   /^\/queues\/api\/queues\/[\w-]+\/clean\/(failed|completed)$/,
 ];
 
-/** What the page offers and we never allow; it has no option of its own to hide them. */
-const HIDDEN = `
-[role="menuitem"]:has(svg.lucide-trash-2), [role="menuitem"]:has(svg.lucide-eraser) { display: none }`;
+/** The icons of what the page offers and we never allow. It has no option to leave it out. */
+const NEVER = [
+  'plus', // add a job
+  'pause', // the dashboard does that
+  'play',
+  'chart-no-axes-gantt', // concurrency
+  'gauge', // rate limit
+  'trash-2', // empty
+  'ban', // obliterate
+];
+const HIDDEN = `[role="menuitem"]:has(${NEVER.map((icon) => `svg.lucide-${icon}`)}){display:none}`;
 
 export function queuePages(queues: Queue[], writable: boolean): Hono {
   const adapter = new HonoAdapter(serveStatic);

@@ -186,6 +186,27 @@ describe.skipIf(!executablePath)('a dashboard that is only to be looked at', () 
   });
 });
 
+describe.skipIf(!executablePath)('queues that may be changed', () => {
+  it('offer to clear away, and never to empty or obliterate', async () => {
+    const offprint = await start({ OFFPRINT_SETTLE_MS: '100', OFFPRINT_QUEUES: 'change' });
+    const browser = await launch();
+    const { page, close } = await openPage(browser, { locale: 'en' });
+    await page.goto(offprint.dashboard);
+    await drop(page, { 'notes.pdf': '%PDF-1.4 no article' });
+    await page.locator('#group-E_NOT_HTML').waitFor(SOON);
+    await page.goto(new URL('/queues/queue/ingest?status=failed', offprint.archive).href);
+    await page.getByRole('button', { name: /retry/i }).first().waitFor(SOON);
+    for (const menu of await page.locator('button[aria-haspopup="menu"]').all()) await menu.click();
+    expect(await page.getByText(/obliterate/i).count()).toBeGreaterThan(0);
+    for (const never of [/obliterate/i, /^empty/i, /add job/i, /rate limit/i]) {
+      expect(await page.getByText(never).filter({ visible: true }).count()).toBe(0);
+    }
+    await close();
+    await browser.close();
+    await offprint.clear();
+  });
+});
+
 /** As a hand does it, with files and folders of the disk: paths below a folder, with their contents. */
 async function drop(page: Page, files: Record<string, string>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'offprint-drop-'));
