@@ -50,6 +50,6 @@ export function answerShell(program: Command, words: string[]): void {
 
 function isFile(words: string[]): boolean {
   const [typed = '', before] = [words.at(-1), words.at(-2)];
-  if (before === '--home') return true;
+  if (before === '--home' || before === '--to') return true;
   return words.length > 1 && takeFiles.includes(words[0] ?? '') && !typed.startsWith('-');
 }

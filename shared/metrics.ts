@@ -12,7 +12,7 @@ import type { Pieces } from './pieces.ts';
 export type WorkerMetrics = ReturnType<typeof openWorkerMetrics>;
 
 /**
- * How a job ended. `known`: its output was there already, it was only handed on. `split`: its file
+ * How a job ended. `known`: its output was there already, it was only handed on. `many`: its file
  * holds many articles. `idle`: there was nothing left to do. `tried`: another attempt will follow.
  * `later`: it waits until a named time, at no cost.
  */

@@ -54,6 +54,7 @@ describe('completion', () => {
       ['run', ''],
       ['add', 'exa'],
       ['verify', '--home', ''],
+      ['export', '--to', ''],
     ]) {
       expect(await complete(...words)).toEqual([':0']);
     }
