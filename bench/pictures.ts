@@ -10,7 +10,7 @@
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -59,6 +59,8 @@ const origin = await new Promise<string>((resolve) =>
 const runs: Record<string, (round: number) => Promise<void>> = { stage, loop };
 if (await peer()) runs['eleventy-img'] = eleventy;
 const seconds: Record<string, number[]> = {};
+/** Of the copies: how many files, and bytes together. */
+const made: Record<string, { files: number; bytes: number }> = {};
 let started = 0;
 for (let round = 0; round < Number(values.rounds); round += 1) {
   // In another order each time: the disk and the machine are not the same from run to run.
@@ -68,12 +70,22 @@ for (let round = 0; round < Number(values.rounds); round += 1) {
     started = Date.now();
     await run(round);
     seconds[name] = [...(seconds[name] ?? []), (Date.now() - started) / 1_000];
+    made[name] = await copiesIn(join(root, `${name}-${round}`));
   }
 }
 server.kill();
 await rm(root, { recursive: true, force: true });
 report();
 process.exit(0);
+
+async function copiesIn(folder: string): Promise<{ files: number; bytes: number }> {
+  const names = await readdir(folder, { recursive: true });
+  const copies = names.filter((name) => name.endsWith('.webp'));
+  const sizes = await pMap(copies, async (name) => (await stat(join(folder, name))).size, {
+    concurrency: 16,
+  });
+  return { files: copies.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+}
 
 /** Photographs have grain, which is what costs. */
 async function makePicture(name: string, at: number): Promise<void> {
@@ -191,6 +203,8 @@ function report(): void {
       perSecond: round2(rate(name)),
       stageAgainstIt: round2(median(each)),
       rounds: each.map(round2).join(' '),
+      copies: made[name]?.files,
+      copiesMB: round2((made[name]?.bytes ?? 0) / 1_000_000),
     };
   });
   const machine = `${cores} × ${cpus()[0]?.model.trim()}, Node ${process.version}, sharp ${sharp.versions.sharp}`;
