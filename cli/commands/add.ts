@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { type Addition, addressFile, addToInbox, findAdditions } from '../../queues/add.ts';
 import { exitCodes, usageError } from '../exit.ts';
+import { refuseIgnored } from '../given.ts';
 import type { Act } from '../main.ts';
 
 export const act: Act = async (args, { config, json, terminal }) => {
@@ -16,7 +17,10 @@ export const act: Act = async (args, { config, json, terminal }) => {
 
 async function understand(arg: string): Promise<Addition[]> {
   if (arg === '-') return [await fromStdin()];
-  if (existsSync(arg)) return findAdditions([arg]);
+  if (existsSync(arg)) {
+    await refuseIgnored(arg);
+    return findAdditions([arg]);
+  }
   if (!/^[a-z][a-z0-9+.-]*:/i.test(arg)) throw usageError(`There is no file or folder ${arg}.`);
   if (!/^https?:\/\//i.test(arg))
     throw usageError(`Only http and https addresses are fetched, not ${arg} (E_URL_SCHEME).`);

@@ -12,6 +12,7 @@ import type { Config } from '../../shared/config.ts';
 import { openLog, secretsOf } from '../../shared/log.ts';
 import { DiskStorage } from '../../shared/storage.ts';
 import { exitCodes, usageError } from '../exit.ts';
+import { refuseIgnored } from '../given.ts';
 import { type Interrupt, interruptible } from '../interrupt.ts';
 import type { Act, Invocation } from '../main.ts';
 import { progressLine, summary } from '../summary.ts';
@@ -19,11 +20,13 @@ import { openSupervisor, type Supervisor } from '../supervisor.ts';
 
 export const act: Act = async (paths, invocation) => {
   const { config, terminal } = invocation;
-  for (const path of paths)
+  for (const path of paths) {
     if (!existsSync(path))
       throw usageError(
         `There is no file or folder ${path}.${/^https?:/.test(path) ? ` To fetch a page: offprint add ${path}` : ''}`,
       );
+    await refuseIgnored(path);
+  }
   const before = await allReceipts(config.state);
   if (paths.length > 0) terminal.progress('copying into the inbox …');
   const added = await addToInbox(config.inbox, await findAdditions(paths));

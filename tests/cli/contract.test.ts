@@ -53,6 +53,8 @@ describe('the commands', () => {
     await mkdir(given);
     await writeFile(join(given, '港口.md'), savedArticle());
     await writeFile(join(given, 'bad.html'), '%PDF-1.4 nothing for us');
+    await writeFile(join(given, '.hidden.md'), savedArticle());
+    await writeFile(join(given, 'half.part'), savedArticle());
     const run = await offprint(['run', given, '--json', '--articles', '--home', home]);
     id = JSON.parse(run.stdout).articles[0].id;
   });
@@ -180,6 +182,8 @@ describe('the commands', () => {
       { name: 'retry: of nothing named', args: ['retry'] },
       { name: 'replay: from nowhere', args: ['replay', '--from', 'paint'] },
       { name: 'remove: no id', args: ['remove', 'harbour'] },
+      { name: 'add: what the inbox leaves alone', args: ['add', join(given, '.hidden.md')] },
+      { name: 'run: what the inbox leaves alone', args: ['run', join(given, 'half.part')] },
       { name: 'completion: no such shell', args: ['completion', 'tcsh'] },
       { name: 'completion: no JSON', args: ['completion', 'bash', '--json'] },
       { name: 'no home', args: ['config', '--home', ''] },
