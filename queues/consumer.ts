@@ -13,6 +13,7 @@ import { EarlyEnd, PermanentError, RetryLater, TransientError } from '../shared/
 import { failpoint } from '../shared/failpoint.ts';
 import type { JobOutcome, WorkerMetrics } from '../shared/metrics.ts';
 import { connect } from '../shared/queue-store.ts';
+import { redact } from '../shared/redact.ts';
 import { endDuplicate, endFailed, endMany, endPublished, type Ledger } from './endings.ts';
 import { hash } from './outputs.ts';
 import { type Input, type Output, pipeline } from './pipeline.ts';
@@ -187,10 +188,12 @@ class StageRun<S extends StageName> {
     const final = error instanceof PermanentError || attempts >= (this.#job.opts.attempts ?? 1);
     this.#tell(final ? 'failed' : 'tried', message, { code, err: asBug(error) });
     if (ref) await this.#options.ledger.outputs.failed(this.#stage, ref.receipt, message);
-    if (!final) throw error;
+    // What the queue keeps is shown to whoever may see the queues: no secrets, no paths of ours.
+    const shown = `${code}: ${redact(message)}`;
+    if (!final) throw new Error(shown);
     if (ref)
       await endFailed(this.#options.ledger, ref, { code, message, stage: this.#stage, attempts });
-    throw new UnrecoverableError(message);
+    throw new UnrecoverableError(shown);
   }
 
   async #endEarly(ref: ArticleJob, { early }: EarlyEnd): Promise<void> {

@@ -50,6 +50,8 @@ export class Producer {
       ...pipeline[stage].retry,
       ...this.#keep(),
       sizeLimit: SIZE_LIMIT,
+      // The log has it; the pages of the queues show it to whoever may see them.
+      stackTraceLimit: 0,
     };
     const add = () => this.queue(stage).add(stage, job, options);
     // An article is one trace, also where a file holds many.

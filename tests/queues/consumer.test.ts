@@ -138,6 +138,19 @@ describe('consumer', () => {
     });
   });
 
+  it('leaves nothing in the queue that is not for everybody who sees it', async () => {
+    const worker = parseWith(async () => {
+      throw new PermanentError('E_URL_CREDENTIALS', 'no: http://me:secret@news.example/');
+    });
+    const failed = once(worker, 'failed');
+    await queues.producer.enqueue('parse', job, subject);
+    await failed;
+    const [kept] = await queues.producer.queue('parse').getFailed();
+    expect(kept?.failedReason).toMatch(/^E_URL_CREDENTIALS: no: .*news\.example/);
+    expect(kept?.failedReason).not.toContain('secret');
+    expect(kept?.stacktrace).toEqual([]);
+  });
+
   it('tries again after any other error, and keeps the reason of each attempt', async () => {
     let runs = 0;
     const worker = parseWith(async () => {
