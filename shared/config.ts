@@ -37,6 +37,8 @@ export interface Config {
   hostRate: number | null;
   host: string;
   port: number;
+  /** Names under which the pages are reached, beside this machine's own. */
+  names: string[];
   token: string | null;
   /** Whether the pages can only be looked at. */
   readOnly: boolean;
@@ -118,6 +120,10 @@ const settings = z.object({
   OFFPRINT_HOST: z.string().min(1).default('127.0.0.1').describe('a host name or an address'),
   OFFPRINT_PORT: z.coerce.number().int().min(0).max(65535).default(4100).describe(PORT),
   OFFPRINT_TOKEN: z.string().min(16).optional().describe('a secret of at least 16 characters'),
+  OFFPRINT_NAMES: words
+    .refine((list) => list.every((one) => /^[\w.-]+$/.test(one)))
+    .default([])
+    .describe('host names, separated by spaces'),
   OFFPRINT_READ_ONLY: yesOrNo.default(false).describe('yes or no'),
   OFFPRINT_QUEUES: z.enum(['look', 'change']).default('look').describe('look or change'),
   OFFPRINT_METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional().describe(PORT),
@@ -230,6 +236,7 @@ function toConfig(values: z.output<typeof settings>): Config {
     hostRate: values.OFFPRINT_HOST_RATE ?? null,
     host: values.OFFPRINT_HOST,
     port: values.OFFPRINT_PORT,
+    names: values.OFFPRINT_NAMES,
     token: values.OFFPRINT_TOKEN ?? null,
     readOnly: values.OFFPRINT_READ_ONLY,
     queuesWritable: values.OFFPRINT_QUEUES === 'change',

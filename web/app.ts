@@ -43,7 +43,12 @@ export function webApp(options: WebOptions): Hono {
   const limits = new Limits();
   const door = needToken({ token, limits });
   const app = new Hono();
-  app.use(safeHeaders(), checkHost(config.host), checkOrigin(), checkReadOnly(readOnly));
+  app.use(
+    safeHeaders(),
+    checkHost([config.host, ...config.names], token),
+    checkOrigin(),
+    checkReadOnly(readOnly),
+  );
   app.get('/healthz', (context) => context.text('alive\n'));
   // Browsers ask for it on every page, also of the archive, which has none.
   app.get('/favicon.ico', (context) => context.body(null, 204));

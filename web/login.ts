@@ -3,7 +3,7 @@
  * cookie made of it. A cookie goes to every port of a host, so it says nothing
  * that would help elsewhere, and its name differs from archive to archive.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
@@ -11,6 +11,7 @@ import { languageOf } from './dashboard/language.ts';
 import { loginPage } from './dashboard/login-page.ts';
 import type { Limits } from './limits.ts';
 import { refuse } from './problems.ts';
+import { bearerOf, isSame } from './token.ts';
 
 /** Seconds a browser stays logged in. */
 const LOGIN_LASTS = 30 * 86_400;
@@ -26,7 +27,7 @@ export function needToken({ token, limits }: Door): MiddlewareHandler {
   const cookie = cookieFor(token);
   return async (context, next) => {
     context.header('Cache-Control', 'no-store');
-    const bearer = /^Bearer +(.+)$/i.exec(context.req.header('authorization') ?? '')?.[1];
+    const bearer = bearerOf(context);
     if (bearer === undefined) {
       if (isSame(getCookie(context, cookie.name) ?? '', cookie.value)) return next();
       return askForToken(context);
@@ -81,10 +82,4 @@ function askForToken(context: Context): Response | Promise<Response> {
 function cookieFor(token: string): { name: string; value: string } {
   const hash = (use: string) => createHmac('sha256', token).update(use).digest('base64url');
   return { name: `offprint-${hash('cookie name').slice(0, 8)}`, value: hash('cookie value') };
-}
-
-/** In the same time however much of it is right. */
-function isSame(given: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -15,14 +15,15 @@ export function metricsPage(read: () => Promise<string>): Handler {
 }
 
 export interface WorkerPages {
-  host: string;
+  /** Under which it is reached, beside this machine's own. */
+  names: string[];
   token: string;
   metrics: () => Promise<string>;
 }
 
-export function workerApp({ host, token, metrics }: WorkerPages): Hono {
+export function workerApp({ names, token, metrics }: WorkerPages): Hono {
   const app = new Hono();
-  app.use(safeHeaders(), checkHost(host));
+  app.use(safeHeaders(), checkHost(names, token));
   app.get('/healthz', (context) => context.text('alive\n'));
   app.get('/metrics', needToken({ token, limits: new Limits() }), metricsPage(metrics));
   app.notFound((context) => context.text('A worker serves /metrics and /healthz.\n', 404));

@@ -50,7 +50,8 @@ async function serveMetrics(running: RunningWorkers, config: Config): Promise<We
   if (port === null) return null;
   const token = await readToken(config);
   const { registry } = running.metrics;
-  const app = workerApp({ host, token, metrics: () => registry.metrics() });
+  const names = [host, ...config.names];
+  const app = workerApp({ names, token, metrics: () => registry.metrics() });
   try {
     return await serveWeb(app, { host, port });
   } catch (cause) {

@@ -70,8 +70,28 @@ describe('who may ask for what', () => {
     'another-machine',
   ])('a name that was made to point here is refused: Host "%s"', async (host) => {
     for (const path of ['/', '/healthz', '/queues/api/queues']) {
-      expect((await site.ask(path, { ...bearer, host })).status).toBe(421);
+      expect((await site.ask(path, { host })).status).toBe(421);
+      // A page that was made to look like ours can send what it likes, but does not know the token.
+      const guess = { host, authorization: 'Bearer guess' };
+      expect((await site.ask(path, guess)).status).toBe(421);
+      const cookie = await site.logIn();
+      expect((await site.ask(path, { host, cookie })).status).toBe(421);
     }
+  });
+
+  it('a program that sends the token may call it what it likes, as containers do', async () => {
+    expect((await site.ask('/queues/api/queues', { ...bearer, host: 'app:4100' })).status).toBe(
+      200,
+    );
+  });
+
+  it('names that the settings give are ours too', async () => {
+    const named = await openSite({}, { OFFPRINT_NAMES: 'Archive.example.org app' });
+    for (const host of ['archive.example.org', 'app:4100']) {
+      expect((await named.ask('/healthz', { host })).status).toBe(200);
+    }
+    expect((await named.ask('/healthz', { host: 'evil.example.org' })).status).toBe(421);
+    await named.close();
   });
 
   it.each(['localhost', 'LOCALHOST:4100', '127.0.0.1:9', '[::1]:4100', '192.168.1.4', hostname()])(
