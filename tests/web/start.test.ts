@@ -22,7 +22,9 @@ describe('offprint start', () => {
     expect(one.said()).toContain(join(one.home, 'inbox'));
     expect(one.said()).toContain(join(one.home, 'archive'));
     expect(existsSync(join(one.home, 'inbox'))).toBe(true);
-    expect((await fetch(new URL('/readyz', one.archive))).status).toBe(200);
+    // Its worker takes a moment to be at work.
+    const isReady = async () => (await fetch(new URL('/readyz', one.archive))).status;
+    await expect.poll(isReady, { timeout: 10_000 }).toBe(200);
     const link = await fetch(one.dashboard, { redirect: 'manual' });
     expect(link.status).toBe(303);
     expect((await stat(join(one.home, 'state', 'token'))).mode & 0o077).toBe(0);
