@@ -52,6 +52,7 @@ await pMap(names, makePicture, { concurrency: cores });
 const server = spawn(process.execPath, ['-e', serverScript(), folder], {
   stdio: ['ignore', 'pipe', 'inherit'],
 });
+process.on('exit', () => server.kill());
 const origin = await new Promise<string>((resolve) =>
   server.stdout?.once('data', (line: Buffer) => resolve(line.toString().trim())),
 );
@@ -176,7 +177,7 @@ async function loop(round: number): Promise<void> {
 }
 
 async function eleventy(round: number): Promise<void> {
-  const outputDir = join(root, `eleventy-${round}`);
+  const outputDir = join(root, `eleventy-img-${round}`);
   sharp.concurrency(1);
   const eleventyImage = await peer();
   const options = { widths: WIDTHS, formats: ['webp'], outputDir, useCache: false };
