@@ -215,6 +215,7 @@ async function drop(page: Page, files: Record<string, string>): Promise<void> {
     await writeFile(join(folder, path), content);
   }
   const dropped = (await readdir(folder)).map((name) => join(folder, name));
+  await page.locator('#drop').scrollIntoViewIfNeeded();
   const place = await page.locator('#drop').boundingBox();
   const at = { x: (place?.x ?? 0) + 20, y: (place?.y ?? 0) + 20 };
   const hand = await page.context().newCDPSession(page);
