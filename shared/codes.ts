@@ -1,3 +1,66 @@
+interface Explanation {
+  /** One sentence. */
+  message: string;
+  /** What the user can do. */
+  next: string;
+}
+
+/** Why the pages or the API refuse a request; no article ends with one of these. */
+export const requestCodes = {
+  E_TOKEN: {
+    message: 'This needs the token of this Offprint.',
+    next: 'Open the link that offprint start prints, or send the token as Authorization: Bearer.',
+  },
+  E_WRONG_TOKEN: {
+    message: 'This is not the token of this Offprint.',
+    next: 'Use the link that offprint start printed last.',
+  },
+  E_OTHER_SITE: {
+    message: 'Requests from other sites are refused.',
+    next: 'Use the pages of this Offprint, or a program that sends the token.',
+  },
+  E_WRONG_HOST: {
+    message: 'This is not the address of this Offprint.',
+    next: 'Use its IP address, or the name of its machine.',
+  },
+  E_READ_ONLY: {
+    message: 'This Offprint can only be looked at (OFFPRINT_READ_ONLY).',
+    next: 'Use the commands on its own machine, or start it without OFFPRINT_READ_ONLY.',
+  },
+  E_TOO_OFTEN: {
+    message: 'That was too often in a short time.',
+    next: 'Try again after as many seconds as Retry-After says.',
+  },
+  E_BODY: {
+    message: 'What was sent is not what is expected here.',
+    next: 'See /api/openapi.json.',
+  },
+  E_BODY_SIZE: {
+    message: 'What was sent is too large.',
+    next: 'Send less at a time, or copy the files into the inbox folder.',
+  },
+  E_BODY_TYPE: {
+    message: 'What was sent is of a type that is not read here.',
+    next: 'Send application/json, or files as multipart/form-data.',
+  },
+  E_NAME: {
+    message: 'A file of this name is never taken from the inbox.',
+    next: 'Give it another name.',
+  },
+  E_UNKNOWN: {
+    message: 'Nothing is known of this.',
+    next: 'Give the id of an article, its address or the name of its file.',
+  },
+  E_METHOD: {
+    message: 'This cannot be asked for in this way.',
+    next: 'See /api/openapi.json.',
+  },
+  E_STORE: {
+    message: 'The queue store cannot be asked just now.',
+    next: 'Wait: Offprint goes on when it is back.',
+  },
+} as const satisfies Record<string, Explanation>;
+
 /**
  * Every code that Offprint gives: one sentence, and what the user can do next.
  * `E_…` rejects the input or says why a picture is missing, `W_…` publishes with
@@ -243,60 +306,8 @@ export const codes = {
     message: 'The server led from https to http.',
     next: 'Nothing to do.',
   },
-  // A request to the pages or the API
-  E_TOKEN: {
-    message: 'This needs the token of this Offprint.',
-    next: 'Open the link that offprint start prints, or send the token as Authorization: Bearer.',
-  },
-  E_WRONG_TOKEN: {
-    message: 'This is not the token of this Offprint.',
-    next: 'Use the link that offprint start printed last.',
-  },
-  E_OTHER_SITE: {
-    message: 'Requests from other sites are refused.',
-    next: 'Use the pages of this Offprint, or a program that sends the token.',
-  },
-  E_WRONG_HOST: {
-    message: 'This is not the address of this Offprint.',
-    next: 'Use its IP address, or the name of its machine.',
-  },
-  E_READ_ONLY: {
-    message: 'This Offprint can only be looked at (OFFPRINT_READ_ONLY).',
-    next: 'Use the commands on its own machine, or start it without OFFPRINT_READ_ONLY.',
-  },
-  E_TOO_OFTEN: {
-    message: 'That was too often in a short time.',
-    next: 'Try again after as many seconds as Retry-After says.',
-  },
-  E_BODY: {
-    message: 'What was sent is not what is expected here.',
-    next: 'See /api/openapi.json.',
-  },
-  E_BODY_SIZE: {
-    message: 'What was sent is too large.',
-    next: 'Send less at a time, or copy the files into the inbox folder.',
-  },
-  E_BODY_TYPE: {
-    message: 'What was sent is of a type that is not read here.',
-    next: 'Send application/json, or files as multipart/form-data.',
-  },
-  E_NAME: {
-    message: 'A file of this name is never taken from the inbox.',
-    next: 'Give it another name.',
-  },
-  E_UNKNOWN: {
-    message: 'Nothing is known of this.',
-    next: 'Give the id of an article, its address or the name of its file.',
-  },
-  E_METHOD: {
-    message: 'This cannot be asked for in this way.',
-    next: 'See /api/openapi.json.',
-  },
-  E_STORE: {
-    message: 'The queue store cannot be asked just now.',
-    next: 'Wait: Offprint goes on when it is back.',
-  },
-} as const satisfies Record<string, { message: string; next: string }>;
+  ...requestCodes,
+} as const satisfies Record<string, Explanation>;
 
 export type Code = keyof typeof codes;
 

@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { commands } from '../../cli/commands.ts';
 import { pipeline } from '../../queues/pipeline.ts';
 import { ArticleRecord } from '../../shared/article.ts';
-import { codes } from '../../shared/codes.ts';
+import { codes, requestCodes } from '../../shared/codes.ts';
 import { type StageName, stageNames } from '../../shared/config.ts';
 
 const does: Record<StageName, string> = {
@@ -34,11 +34,14 @@ export function withTables(readme: string): string {
   return formatted('README.md', text);
 }
 
+type Row = [code: string, { message: string; next: string }];
+
 export function codesDocument(): string {
+  const row = ([code, { message, next }]: Row) => [`\`${code}\``, message, next];
   const having = (letter: string) =>
     Object.entries(codes)
-      .filter(([code]) => code.startsWith(`${letter}_`))
-      .map(([code, { message, next }]) => [`\`${code}\``, message, next]);
+      .filter(([code]) => code.startsWith(`${letter}_`) && !Object.hasOwn(requestCodes, code))
+      .map(row);
   const head = ['Code', 'What happened', 'What you can do'];
   const text = `# Codes
 
@@ -56,6 +59,12 @@ ${table(head, having('E'))}
 ## Published, with a warning
 
 ${table(head, having('W'))}
+
+## Refused by the pages or the API
+
+No article ends with one of these: the answer has it, as \`application/problem+json\`.
+
+${table(head, Object.entries(requestCodes).map(row))}
 `;
   return formatted('docs/codes.md', text);
 }
