@@ -21,7 +21,7 @@ export const requestCodes = {
   },
   E_WRONG_HOST: {
     message: 'This is not the address of this Offprint.',
-    next: 'Use its IP address, or the name of its machine.',
+    next: 'Use its IP address or the name of its machine, or name it in OFFPRINT_NAMES.',
   },
   E_READ_ONLY: {
     message: 'This Offprint can only be looked at (OFFPRINT_READ_ONLY).',
