@@ -8,7 +8,7 @@ import type { Storage } from '../../shared/storage.ts';
 import { catalog } from '../catalog.ts';
 import { tombstoneKey } from '../ingest.ts';
 import { MANIFEST } from './manifest.ts';
-import { entries } from './verify.ts';
+import { articleFolders, entries } from './verify.ts';
 import { entryKey } from './versions.ts';
 
 /** @returns false where the archive has no such article. */
@@ -49,14 +49,4 @@ async function picturesOf(archive: Storage, folder: string): Promise<Set<string>
     }),
   );
   return new Set(paths.flat().filter((path) => /^(pictures|originals)\//.test(path)));
-}
-
-async function articleFolders(archive: Storage): Promise<string[]> {
-  const shelves = await archive.list('articles');
-  const folders = shelves.map(async (shelf) =>
-    (await archive.list(`articles/${shelf}`)).map(
-      (id) => `articles/${shelf}${id.replace(/\/$/, '')}`,
-    ),
-  );
-  return (await Promise.all(folders)).flat();
 }
