@@ -41,7 +41,10 @@ function refuseToPrune(runs: boolean, underWay: number): void {
   if (!runs && underWay === 0) return;
   const [why, first] = runs
     ? ['Offprint is running', 'Stop it first.']
-    : [`${underWay} articles are under way`, 'Let offprint run finish first.'];
+    : [
+        `${underWay} ${underWay === 1 ? 'article is' : 'articles are'} under way`,
+        'Let offprint run finish first.',
+      ];
   throw usageError(
     `${why}, so a file that no manifest lists may be of an article on its way. ${first}`,
   );

@@ -7,9 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Receipts } from '../../queues/receipts.ts';
+import { DiskStorage } from '../../shared/storage.ts';
 import { differences, tree } from '../chaos/tree.ts';
 import { savedArticle } from '../helpers/articles.ts';
 import { finished, offprint, spawnOffprint } from '../helpers/offprint.ts';
+import { receiptOf } from '../web/receipts.ts';
 
 describe('offprint', () => {
   let root: string;
@@ -191,6 +194,33 @@ describe('offprint', () => {
     await offprint(['add', `http://${host}/story`, '--home', home]);
     const run = JSON.parse((await offprint(['run', '--json', '--home', home])).stdout);
     expect(run.failures).toMatchObject([{ code: 'E_URL_PRIVATE' }]);
+  });
+
+  it('deletes what belongs to no article only while nothing is under way', async () => {
+    const { home, folder } = await given('prune', { 'a.md': savedArticle({}) });
+    expect((await offprint(['run', folder, '--home', home])).code).toBe(0);
+    const state = new DiskStorage(join(home, 'state'));
+    const archive = new DiskStorage(join(home, 'archive'));
+    const open = receiptOf({ file: 'b.md', open: true, order: 2 });
+    await new Receipts(state).write(open);
+    await archive.write('pictures/aa/of-b/480.webp', 'not listed yet');
+    const busy = await offprint(['verify', '--home', home]);
+    expect(busy).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/while articles are under way/),
+    });
+    const refused = await offprint(['verify', '--prune', '--home', home]);
+    expect(refused).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/1 article is under way/),
+    });
+    await new Receipts(state).remove(open.receipt);
+    expect((await offprint(['verify', '--home', home])).code).toBe(1);
+    expect(await offprint(['verify', '--prune', '--home', home])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^deleted pictures\/aa\/of-b\/480\.webp$/m),
+    });
+    expect(await archive.has('pictures/aa/of-b/480.webp')).toBe(false);
   });
 
   it('takes an article down, keeps it out, and says so', async () => {

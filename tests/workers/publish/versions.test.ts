@@ -116,6 +116,32 @@ describe('placeVersion', () => {
     ]);
   });
 
+  it('verify believes what looks wrong only when it stays so: an Offprint may be writing it', async () => {
+    const root = freshRoot();
+    await placeVersion(await version(1), context(root));
+    const folder = `articles/00/${ARTICLE}`;
+    const archive = new (class extends DiskStorage {
+      #lists = 0;
+      /** Half a version is there at the first look, the rest at the second. */
+      override async list(key: string) {
+        if (key === folder) this.#lists += 1;
+        if (key === folder && this.#lists === 2) {
+          await this.write(`${folder}/article.md`, text);
+          await this.remove(`${folder}/source.html.gz`);
+        }
+        return super.list(key);
+      }
+    })(root);
+    const text = (await archive.read(`${folder}/article.md`)) ?? '';
+    await archive.write(`${folder}/article.md`, 'of the next version');
+    await archive.write(`${folder}/source.html.gz`, 'of the next version');
+    expect(await verifyArchive(archive, { pause: 1 })).toMatchObject({
+      articles: 1,
+      changed: [],
+      extra: [],
+    });
+  });
+
   it('writes manifests that verify, and verify names what was changed, lost or added', async () => {
     const root = freshRoot();
     const archive = new DiskStorage(root);
