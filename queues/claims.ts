@@ -2,6 +2,7 @@
  * Who owns a version: `state/claims/ID_KEY`, created only where there is none,
  * with the receipt inside. It decides once whether a file is a duplicate.
  */
+import { articleFolder, MANIFEST } from '../shared/archive-layout.ts';
 import type { Storage } from '../shared/storage.ts';
 
 /**
@@ -29,15 +30,13 @@ export async function releaseClaim(
   if ((await state.read(key))?.toString() === receipt) await state.remove(key);
 }
 
-/** `articles/AA/ID`, AA being the two characters after the leading `a`. */
-export function articleFolder(id: string): string {
-  return `articles/${id.slice(1, 3)}/${id}`;
-}
-
+/** A version is in the archive when its manifest is: on S3 the files of a folder come one by one. */
 async function hasVersion(archive: Storage, id: string, version: string): Promise<boolean> {
   const folder = articleFolder(id);
   const versions = await archive.list(`${folder}/versions`);
-  if (versions.length > 0) return versions.some((name) => name.endsWith(`-${version}/`));
+  const own = versions.find((name) => name.endsWith(`-${version}/`));
+  if (own) return archive.has(`${folder}/versions/${own}${MANIFEST}`);
+  if (versions.length > 0 || !(await archive.has(`${folder}/${MANIFEST}`))) return false;
   const record = await archive.read(`${folder}/article.json`);
   return record !== null && String(JSON.parse(record.toString()).version).endsWith(`-${version}`);
 }

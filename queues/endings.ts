@@ -1,5 +1,7 @@
 /** How an article ends: what is written for the inbox process to fold into the receipt. */
+
 import { z } from 'zod';
+import { articleFolder } from '../shared/archive-layout.ts';
 import type { ArticleJob, PublishedArticle } from '../shared/article.ts';
 import { type Code, codes } from '../shared/codes.ts';
 import type { StageName } from '../shared/config.ts';
@@ -7,7 +9,7 @@ import type { Early } from '../shared/errors.ts';
 import { failpoint } from '../shared/failpoint.ts';
 import { redact } from '../shared/redact.ts';
 import type { Storage } from '../shared/storage.ts';
-import { articleFolder, releaseClaim } from './claims.ts';
+import { releaseClaim } from './claims.ts';
 import { Outputs, workFolder } from './outputs.ts';
 import { type End, Receipts } from './receipts.ts';
 

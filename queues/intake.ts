@@ -59,6 +59,7 @@ export class Intake {
   readonly #rescues: RescueFeed;
   readonly #settling = new Settling();
   readonly #heads = new Map<string, boolean>();
+  #nextFold = 0;
   #nextLook = 0;
   #nextWishes = 0;
   /** Files in the inbox that will be taken sooner or later. */
@@ -95,7 +96,8 @@ export class Intake {
 
   /** One turn: fold in what has ended, look for what is new. @returns whether anything moved. */
   async turn(now: number): Promise<boolean> {
-    const ended = await this.#fold();
+    const ended = now >= this.#nextFold && (await this.#fold());
+    if (!ended) this.#nextFold = now + this.#options.ledger.state.lookEvery;
     const looked = now >= this.#nextLook && (await this.#look(now));
     if (now >= this.#nextWishes) {
       this.#nextWishes = now + WISHES_EVERY;

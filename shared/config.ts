@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { type Origin, refused, unknown } from './config-problems.ts';
 import type { StageSettings } from './context.ts';
+import { parseS3 } from './storage-s3.ts';
 
 /** The five stages in the order of the flow; queues/pipeline.ts has a row for each. */
 export const stageNames = ['ingest', 'parse', 'images', 'metadata', 'publish'] as const;
@@ -18,7 +19,9 @@ export interface Config {
   processing: string;
   done: string;
   failed: string;
+  /** A folder, or `s3://BUCKET/PREFIX`. */
   archive: string;
+  /** The same. */
   state: string;
   /** Where the queue store of this home keeps its files. */
   redis: string;
@@ -69,13 +72,15 @@ const words = z.string().transform((text) => text.split(/\s+/).filter(Boolean));
 const count = z.coerce.number().int().positive();
 const template = words.refine((list) => list.every((one) => /^https?:\/\/|^\{url\}/.test(one)));
 const folder = z.string().regex(/^(?!s3:\/\/)./s);
+const place = z.string().refine((text) => !text.startsWith('s3:') || parseS3(text) !== null);
 const yesOrNo = z.enum(['yes', 'no']).transform((word) => word === 'yes');
 const size = z
   .string()
   .regex(/^\d+(\.\d+)?\s*([KMGT]i?)?B?$/i)
   .transform(parseSize);
 
-const FOLDER = 'a folder (S3 is not supported by this version yet)';
+const FOLDER = 'a folder';
+const PLACE = 'a folder, or s3://BUCKET/PREFIX';
 const TEMPLATES = 'templates that begin with http://, https:// or {url}, separated by spaces';
 const COUNT = 'a whole number, 1 or more';
 const RATE = 'a number above 0';
@@ -94,8 +99,8 @@ const settings = z.object({
     .default('offprint')
     .describe('made of letters, digits, - and _'),
   OFFPRINT_HOME: folder.default('./data').describe(FOLDER),
-  OFFPRINT_ARCHIVE: folder.optional().describe(FOLDER),
-  OFFPRINT_STATE: folder.optional().describe(FOLDER),
+  OFFPRINT_ARCHIVE: place.optional().describe(PLACE),
+  OFFPRINT_STATE: place.optional().describe(PLACE),
   OFFPRINT_WORKERS: count.optional().describe(COUNT),
   OFFPRINT_PICTURE_SOURCES: template.default(['{url}']).describe(TEMPLATES),
   OFFPRINT_RESCUE_SOURCES: template
@@ -216,8 +221,8 @@ function toConfig(values: z.output<typeof settings>): Config {
     processing: join(home, 'processing'),
     done: join(home, 'done'),
     failed: join(home, 'failed'),
-    archive: resolve(values.OFFPRINT_ARCHIVE ?? join(home, 'archive')),
-    state: resolve(values.OFFPRINT_STATE ?? join(home, 'state')),
+    archive: whole(values.OFFPRINT_ARCHIVE ?? join(home, 'archive')),
+    state: whole(values.OFFPRINT_STATE ?? join(home, 'state')),
     redis: join(home, 'redis'),
     redisUrl: values.REDIS_URL ?? null,
     redisServer: values.OFFPRINT_REDIS_SERVER ?? null,
@@ -247,6 +252,10 @@ function toConfig(values: z.output<typeof settings>): Config {
     minFree: values.OFFPRINT_MIN_FREE,
     logLevel: values.LOG_LEVEL,
   };
+}
+
+function whole(place: string): string {
+  return parseS3(place) ? place : resolve(place);
 }
 
 function concurrencyName<S extends StageName>(stage: S): `OFFPRINT_CONCURRENCY_${Uppercase<S>}` {

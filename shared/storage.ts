@@ -19,21 +19,32 @@ export interface Storage {
   write(key: string, content: string | Uint8Array, options?: WriteOptions): Promise<void>;
   /** Writes only where there is nothing yet; says whether it did. One of many callers wins. */
   create(key: string, content: string | Uint8Array, options?: WriteOptions): Promise<boolean>;
-  /** Makes a folder of files appear in one step; false where there is one already. */
+  /** Makes a folder of files appear in one step, the last of them last; false where there is one already. */
   createFolder(key: string, files: ReadonlyMap<string, string | Uint8Array>): Promise<boolean>;
   /** Names right below a folder, sorted; folders end in `/`. Empty where there is no such folder. */
   list(folder: string): Promise<string[]>;
   /** Removes a file, or a folder with all that is in it. Nothing there is no error. */
   remove(key: string): Promise<void>;
+  /** Removes what those who died left half-written. */
+  sweep(): Promise<void>;
+  /** One sentence why it cannot be used, else null. */
+  refusal(): Promise<string | null>;
+  /** Milliseconds between two looks for news: where each costs a request, more than none. */
+  readonly lookEvery: number;
 }
 
 const TEMPORARY = '.tmp';
 
 export class DiskStorage implements Storage {
+  readonly lookEvery = 0;
   readonly #root: string;
 
   constructor(root: string) {
     this.#root = resolve(root);
+  }
+
+  async refusal(): Promise<null> {
+    return null;
   }
 
   async read(key: string): Promise<Buffer | null> {

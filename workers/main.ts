@@ -31,10 +31,11 @@ import { RetryLater } from '../shared/errors.ts';
 import { liveWithParent } from '../shared/forked.ts';
 import { openLog, secretsOf } from '../shared/log.ts';
 import { openWorkerMetrics, type WorkerMetrics } from '../shared/metrics.ts';
+import { openStorage } from '../shared/open-storage.ts';
 import { connect } from '../shared/queue-store.ts';
-import { DiskStorage, type Storage } from '../shared/storage.ts';
+import type { Storage } from '../shared/storage.ts';
 import { catalog } from './catalog.ts';
-import { answerScrapes, Meter, MeteredArchive } from './metering.ts';
+import { answerScrapes, Meter, metered } from './metering.ts';
 import { ChildPool } from './pool.ts';
 import { rescue } from './rescue.ts';
 import { stages } from './stages.ts';
@@ -59,10 +60,13 @@ const ARCHIVE_AWAY = 5_000;
 
 export async function startWorkers(orders: WorkerOrders, log: Logger): Promise<RunningWorkers> {
   const { config, queues } = orders;
-  const state = new DiskStorage(config.state);
+  const [state, place] = await Promise.all([
+    openStorage(config.state),
+    openStorage(config.archive),
+  ]);
   const metrics = openWorkerMetrics();
   const meter = new Meter(metrics);
-  const archive = new MeteredArchive(config.archive, metrics);
+  const archive = metered(place, metrics);
   const ledger = new Ledger(state);
   const died = (work: string) => metrics.deaths.inc({ work });
   const pool = new ChildPool(state, { children: config.workers, died });

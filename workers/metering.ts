@@ -5,7 +5,7 @@ import type { Context } from '../shared/context.ts';
 import { HostLabels } from '../shared/host-label.ts';
 import type { HostVisit } from '../shared/host-turn.ts';
 import type { WorkerMetrics } from '../shared/metrics.ts';
-import { DiskStorage, type WriteOptions } from '../shared/storage.ts';
+import type { Storage } from '../shared/storage.ts';
 
 type Pictures = readonly { status: string; reason: string | null }[];
 
@@ -62,29 +62,30 @@ const PICTURE_FOLDERS: [prefix: string, kind: string][] = [
 ];
 
 /** The archive, with the pictures that are put into it counted. */
-export class MeteredArchive extends DiskStorage {
-  readonly #stored: WorkerMetrics['storedBytes'];
-
-  constructor(root: string, { storedBytes }: WorkerMetrics) {
-    super(root);
-    this.#stored = storedBytes;
-  }
-
-  override async create(key: string, content: string | Uint8Array, options: WriteOptions = {}) {
-    const created = await super.create(key, content, options);
-    if (created) this.#count(key, [content]);
-    return created;
-  }
-
-  override async createFolder(key: string, files: ReadonlyMap<string, string | Uint8Array>) {
-    const created = await super.createFolder(key, files);
-    if (created) this.#count(key, files.values());
-    return created;
-  }
-
-  #count(key: string, contents: Iterable<string | Uint8Array>): void {
+export function metered(archive: Storage, { storedBytes }: WorkerMetrics): Storage {
+  const count = (key: string, contents: Iterable<string | Uint8Array>) => {
     const kind = PICTURE_FOLDERS.find(([prefix]) => key.startsWith(prefix))?.[1];
     if (kind === undefined) return;
-    for (const content of contents) this.#stored.inc({ kind }, Buffer.byteLength(content));
-  }
+    for (const content of contents) storedBytes.inc({ kind }, Buffer.byteLength(content));
+  };
+  return {
+    lookEvery: archive.lookEvery,
+    read: (key) => archive.read(key),
+    has: (key) => archive.has(key),
+    write: (key, content, options) => archive.write(key, content, options),
+    list: (folder) => archive.list(folder),
+    remove: (key) => archive.remove(key),
+    sweep: () => archive.sweep(),
+    refusal: () => archive.refusal(),
+    async create(key, content, options) {
+      const created = await archive.create(key, content, options);
+      if (created) count(key, [content]);
+      return created;
+    },
+    async createFolder(key, files) {
+      const created = await archive.createFolder(key, files);
+      if (created) count(key, files.values());
+      return created;
+    },
+  };
 }

@@ -3,10 +3,11 @@
  * archive by one step. Which version is the newest is read from the archive
  * each time, so versions may arrive in any order and at once.
  */
+
 import { gzipSync } from 'node:zlib';
 import packageJson from '../package.json' with { type: 'json' };
-import { articleFolder } from '../queues/claims.ts';
 import { pipeline } from '../queues/pipeline.ts';
+import { articleFolder } from '../shared/archive-layout.ts';
 import type { ArticleRecord, DescribedArticle, PublishedArticle } from '../shared/article.ts';
 import { stageNames } from '../shared/config.ts';
 import type { Context } from '../shared/context.ts';

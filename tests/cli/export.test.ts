@@ -1,9 +1,11 @@
 /** `offprint export` as people and scripts use it. The formats themselves: tests/workers/export. */
+
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { articleFolder } from '../../queues/claims.ts';
+import { articleFolder } from '../../shared/archive-layout.ts';
+
 import { finished, offprint, spawnOffprint } from '../helpers/offprint.ts';
 import {
   FERRY,

@@ -101,9 +101,16 @@ export class MemoryStorage implements Storage {
   readonly files = new Map<string, Buffer>();
   /** Keys that were written with `durable`. */
   readonly durable = new Set<string>();
+  readonly lookEvery = 0;
 
   constructor(files: Record<string, Content> = {}) {
     for (const [key, content] of Object.entries(files)) this.files.set(key, Buffer.from(content));
+  }
+
+  async sweep(): Promise<void> {}
+
+  async refusal(): Promise<null> {
+    return null;
   }
 
   async read(key: string): Promise<Buffer | null> {

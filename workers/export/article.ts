@@ -3,14 +3,15 @@
  * that is handed on must not be worse than the archive, so an article with a damaged file is left
  * out and named, and `offprint verify` shows the whole damage.
  */
+
 import { posix } from 'node:path';
-import { articleFolder } from '../../queues/claims.ts';
+import { articleFolder, MANIFEST } from '../../shared/archive-layout.ts';
+
 import { ArticleRecord } from '../../shared/article.ts';
 import { parseJson } from '../../shared/json.ts';
 import type { Storage } from '../../shared/storage.ts';
-import { MANIFEST, sha256 } from '../publish/manifest.ts';
+import { entries, sha256 } from '../publish/manifest.ts';
 import { unrenderPage } from '../publish/page.ts';
-import { entries } from '../publish/verify.ts';
 
 /** The message is a sentence that names the file. */
 export class DamagedArticle extends Error {

@@ -3,8 +3,10 @@
  * page in a web archive. Head, pictures and facts are those of the archive's own page; only where
  * the pictures lie is the caller's to say.
  */
+
 import { html, raw } from 'hono/html';
-import { articleFolder } from '../../queues/claims.ts';
+import { articleFolder } from '../../shared/archive-layout.ts';
+
 import type { ArticleRecord, Picture, Variant } from '../../shared/article.ts';
 import { nodesOf, tree } from '../parse/draft.ts';
 import { renderFacts } from '../publish/foot.ts';

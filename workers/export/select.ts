@@ -1,6 +1,8 @@
 /** Which articles an export is of: those that are named, in that order, or all that fit, oldest first. */
+
 import pMap from 'p-map';
-import { articleFolder } from '../../queues/claims.ts';
+import { articleFolder } from '../../shared/archive-layout.ts';
+
 import { ArticleId } from '../../shared/article.ts';
 import type { Storage } from '../../shared/storage.ts';
 import { readEntry } from '../catalog.ts';

@@ -1,6 +1,8 @@
 /** The front page of a `.zip`: every article in it, the newest first. */
+
 import { html } from 'hono/html';
-import { articleFolder } from '../../queues/claims.ts';
+import { articleFolder } from '../../shared/archive-layout.ts';
+
 import { commonLanguage } from '../publish/front-page.ts';
 import { phrasesIn } from '../publish/phrases.ts';
 import { commonHead } from '../publish/style.ts';

@@ -3,8 +3,9 @@
  * articles with all versions, the pictures they show, the originals, and a front page that lists
  * them. Links and manifests work in it as they do in the archive.
  */
+import { MANIFEST } from '../../shared/archive-layout.ts';
 import type { Storage } from '../../shared/storage.ts';
-import { MANIFEST } from '../publish/manifest.ts';
+
 import { type ArchivedArticle, type ArchivedFolder, openFolder } from './article.ts';
 import type { Format } from './format.ts';
 import { type Listed, lastCapture, listed } from './listing.ts';

@@ -1,7 +1,9 @@
 /** An article that runs again: its source lies in the archive, and what only the first run could know in its record. */
+
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { articleFolder } from '../../queues/claims.ts';
+import { articleFolder } from '../../shared/archive-layout.ts';
+
 import { type Again, ArticleRecord } from '../../shared/article.ts';
 import type { Context } from '../../shared/context.ts';
 import { TransientError } from '../../shared/errors.ts';

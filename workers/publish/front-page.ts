@@ -3,8 +3,10 @@
  * know of an article. Days are those of UTC, as in the catalog's months: articles
  * of outlets in different zones would otherwise jump between days.
  */
+
 import { html } from 'hono/html';
-import { articleFolder } from '../../queues/claims.ts';
+import { articleFolder } from '../../shared/archive-layout.ts';
+
 import type { ArticleRecord, CatalogEntry } from '../../shared/article.ts';
 import { type Code, codes } from '../../shared/codes.ts';
 import { type PictureTally, picturesOf, tallyPictures } from '../catalog/pictures.ts';

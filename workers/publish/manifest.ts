@@ -8,8 +8,6 @@ import type { ArticleRecord } from '../../shared/article.ts';
 import { TransientError } from '../../shared/errors.ts';
 import type { Storage } from '../../shared/storage.ts';
 
-export const MANIFEST = 'manifest-sha256.txt';
-
 export async function manifest(
   files: ReadonlyMap<string, string | Uint8Array>,
   record: ArticleRecord,
@@ -36,4 +34,12 @@ export async function manifest(
 /** Hex. */
 export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
+}
+
+/** `[path from the manifest's folder, SHA-256]` of each line. */
+export function entries(manifest: string): [string, string][] {
+  return manifest
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => [line.slice(66), line.slice(0, 64)]);
 }

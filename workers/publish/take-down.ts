@@ -2,13 +2,16 @@
  * Takes an article out of the archive: its folder, its entry, the pictures that
  * no other article shows. A tombstone stays, so that the same file stays out.
  */
+
 import { posix } from 'node:path';
-import { articleFolder } from '../../queues/claims.ts';
+import { articleFolder, MANIFEST } from '../../shared/archive-layout.ts';
+
 import type { Storage } from '../../shared/storage.ts';
 import { catalog } from '../catalog.ts';
 import { tombstoneKey } from '../ingest.ts';
-import { MANIFEST } from './manifest.ts';
-import { articleFolders, entries } from './verify.ts';
+
+import { entries } from './manifest.ts';
+import { articleFolders } from './verify.ts';
 import { entryKey } from './versions.ts';
 
 /** @returns false where the archive has no such article. */

@@ -5,14 +5,17 @@
  * The archive may be in use meanwhile: files of a newer version replace those before singly, the manifest
  * last. So what looks wrong is looked at again, and only what stays as it is counts.
  */
+
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pMap from 'p-map';
+import { MANIFEST } from '../../shared/archive-layout.ts';
 import { ArticleId } from '../../shared/article.ts';
 import type { Storage } from '../../shared/storage.ts';
 import { readEntry } from '../catalog.ts';
-import { MANIFEST } from './manifest.ts';
+
+import { entries } from './manifest.ts';
 import { entryKey } from './versions.ts';
 
 export interface Verdict {
@@ -182,14 +185,6 @@ function isManifest(path: string): boolean {
 
 function entryOf(manifest: string): string {
   return entryKey(posix.basename(posix.dirname(manifest)));
-}
-
-/** `[path from the manifest's folder, SHA-256]` of each line. */
-export function entries(manifest: string): [string, string][] {
-  return manifest
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => [line.slice(66), line.slice(0, 64)]);
 }
 
 /** `articles/AA/ID` of each. */

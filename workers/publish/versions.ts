@@ -5,13 +5,14 @@
  * put the version, list, write the top, list again, until the list is the same.
  * The top of an only version is never touched before `versions/` holds it.
  */
-import { articleFolder } from '../../queues/claims.ts';
+
+import { articleFolder, MANIFEST } from '../../shared/archive-layout.ts';
 import { ArticleRecord } from '../../shared/article.ts';
 import type { Context } from '../../shared/context.ts';
 import { TransientError } from '../../shared/errors.ts';
 import { failpoint } from '../../shared/failpoint.ts';
 import { catalogEntry } from './front-page.ts';
-import { MANIFEST, manifest } from './manifest.ts';
+import { entries, manifest, sha256 } from './manifest.ts';
 import { compareVersions } from './record.ts';
 
 export interface Version {
@@ -23,33 +24,20 @@ export interface Version {
 
 /** @returns the names of all versions of the article, oldest first. */
 export async function placeVersion(version: Version, context: Context): Promise<string[]> {
-  const { archive } = context;
   const { id } = version.record;
   const top = articleFolder(id);
   const files = await folderFiles(version, top, context);
-  const placed = await archive.createFolder(top, files);
-  if (!placed && (await isOnlyVersion(version, context))) {
-    await replaceFolder(top, files, context);
+  const placed = await context.archive.createFolder(top, files);
+  if (placed || (await isOnlyVersion(version, context))) {
+    if (!placed) await replaceFolder(top, files, context);
+    failpoint('publish.after-folder');
     await writeEntry(version.record, context);
     // A second version may have come meanwhile: then the top follows from all of them.
-    return (await listVersions(id, context)).length > 0
-      ? writeTop(id, context)
-      : [version.record.version];
+    if ((await listVersions(id, context)).length === 0) return [version.record.version];
   }
-  if (!placed) {
-    await keepFirstVersion(id, context);
-    const own = versionFolder(id, version.record.version);
-    const ownFiles = await folderFiles(version, own, context);
-    if (!(await archive.createFolder(own, ownFiles))) await replaceFolder(own, ownFiles, context);
-    failpoint('publish.after-version');
-    return writeTop(id, context);
-  }
-  failpoint('publish.after-folder');
-  await writeEntry(version.record, context);
-  // A second version may have come between the rename and the entry: then its entry counts.
-  return (await listVersions(id, context)).length > 0
-    ? writeTop(id, context)
-    : [version.record.version];
+  await putVersion(version, context);
+  failpoint('publish.after-version');
+  return writeTop(id, context);
 }
 
 export function versionFolder(id: string, version: string): string {
@@ -64,32 +52,48 @@ export function entryKey(id: string): string {
 /** A repeated run finds its own work. */
 async function isOnlyVersion({ record }: Version, context: Context): Promise<boolean> {
   const top = await readRecord(articleFolder(record.id), context);
-  return top.version === record.version && (await listVersions(record.id, context)).length === 0;
+  return top?.version === record.version && (await listVersions(record.id, context)).length === 0;
 }
 
-/** Gives the version that stands alone in the article's folder a folder of its own. */
-async function keepFirstVersion(id: string, context: Context): Promise<void> {
-  if ((await listVersions(id, context)).length > 0) return;
-  const first = await readVersion(articleFolder(id), context);
-  // Read whole only if nobody began to rewrite the top meanwhile, which needs `versions/` first.
-  if ((await listVersions(id, context)).length > 0) return;
-  const folder = versionFolder(id, first.record.version);
-  await context.archive.createFolder(folder, await folderFiles(first, folder, context));
+/** Into a folder of its own, where nobody else writes. */
+async function putVersion(version: Version, context: Context): Promise<void> {
+  const folder = versionFolder(version.record.id, version.record.version);
+  const files = await folderFiles(version, folder, context);
+  if (!(await context.archive.createFolder(folder, files)))
+    await replaceFolder(folder, files, context);
+}
+
+/**
+ * Gives the version that stood alone in the article's folder a folder of its own. A top without a manifest
+ * is being made, by one who looks for other versions when he is done.
+ */
+async function keepTop(id: string, context: Context): Promise<void> {
+  const top = articleFolder(id);
+  const record = await readRecord(top, context);
+  if (!record || (await listVersions(id, context)).includes(record.version)) return;
+  if (!(await context.archive.has(`${top}/${MANIFEST}`))) return;
+  const version = await readVersion(top, context);
+  // Its files are being replaced, or it is damaged: nothing is written over what is nowhere else.
+  if (!version) throw notWhole(top);
+  await putVersion(version, context);
 }
 
 async function writeTop(id: string, context: Context): Promise<string[]> {
+  await keepTop(id, context);
   for (;;) {
     const names = await listVersions(id, context);
     const records = await Promise.all(
       names.map((name) => readRecord(versionFolder(id, name), context)),
     );
-    const versions = records.sort(compareVersions).map(({ version, captured }) => {
-      return { version, captured, path: `versions/${version}/index.html` };
-    });
+    const versions = records
+      .filter((record) => record !== null)
+      .sort(compareVersions)
+      .map(({ version, captured }) => {
+        return { version, captured, path: `versions/${version}/index.html` };
+      });
     const newest = versions.at(-1);
-    if (!newest)
-      throw new TransientError('E_STORAGE', `The archive has lost the versions of ${id}.`);
-    const version = await readVersion(versionFolder(id, newest.version), context);
+    const version = newest && (await readVersion(versionFolder(id, newest.version), context));
+    if (!version || versions.length < names.length) throw notWhole(`${articleFolder(id)}/versions`);
     const record = { ...version.record, versions };
     await replaceTop({ ...version, record }, context);
     await writeEntry(record, context);
@@ -145,35 +149,41 @@ async function folderFiles(
   return files;
 }
 
-async function readVersion(folder: string, context: Context): Promise<Version> {
-  const record = await readRecord(folder, context);
-  const html = await context.archive.read(`${folder}/index.html`);
-  const name = (await context.archive.list(folder)).find((file) => file.startsWith('source.'));
-  const content = name && (await context.archive.read(`${folder}/${name}`));
-  if (!html || !name || !content) {
-    throw new TransientError(
-      'E_STORAGE',
-      `The archive's folder ${folder} is not whole; run: offprint verify`,
-    );
-  }
-  const body = await context.piece('unrender', html.toString());
-  return { record, body, source: { name, content } };
+/** null where the files are not those that the manifest lists. */
+async function readVersion(folder: string, context: Context): Promise<Version | null> {
+  const { archive } = context;
+  const source = (await archive.list(folder)).find((file) => file.startsWith('source.')) ?? '';
+  const names = ['article.json', 'index.html', source];
+  const [list, ...files] = await Promise.all(
+    [MANIFEST, ...names].map((name) => archive.read(`${folder}/${name}`)),
+  );
+  const sums = new Map(entries(list?.toString() ?? ''));
+  const [json, html, content] = files;
+  const isWhole = files.every((bytes, at) => bytes && sha256(bytes) === sums.get(names[at] ?? ''));
+  if (!isWhole || !json || !html || !content) return null;
+  return {
+    record: ArticleRecord.parse(JSON.parse(json.toString())),
+    body: await context.piece('unrender', html.toString()),
+    source: { name: source, content },
+  };
 }
 
-async function readRecord(folder: string, { archive }: Context): Promise<ArticleRecord> {
+async function readRecord(folder: string, { archive }: Context): Promise<ArticleRecord | null> {
   const bytes = await archive.read(`${folder}/article.json`);
-  if (!bytes) {
-    throw new TransientError(
-      'E_STORAGE',
-      `The archive's folder ${folder} is not whole; run: offprint verify`,
-    );
-  }
-  return ArticleRecord.parse(JSON.parse(bytes.toString()));
+  return bytes && ArticleRecord.parse(JSON.parse(bytes.toString()));
 }
 
+/** Those whose manifest is there: on S3 the files of a folder come one by one. */
 async function listVersions(id: string, { archive }: Context): Promise<string[]> {
-  const names = await archive.list(`${articleFolder(id)}/versions`);
-  return names.map((name) => name.replace(/\/$/, ''));
+  const folder = `${articleFolder(id)}/versions`;
+  const names = await archive.list(folder);
+  const whole = await Promise.all(names.map((name) => archive.has(`${folder}/${name}${MANIFEST}`)));
+  return names.filter((_, at) => whole[at]).map((name) => name.replace(/\/$/, ''));
+}
+
+function notWhole(folder: string): TransientError {
+  const message = `The archive's folder ${folder} is not whole; run: offprint verify`;
+  return new TransientError('E_STORAGE', message);
 }
 
 async function writeEntry(record: ArticleRecord, { archive }: Context): Promise<void> {

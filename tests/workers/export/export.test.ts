@@ -1,10 +1,12 @@
 /** What is the same for all formats: one whole file or none, damaged articles named, the same bytes again. */
+
 import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { articleFolder } from '../../../queues/claims.ts';
+import { articleFolder } from '../../../shared/archive-layout.ts';
+
 import { ArticleRecord } from '../../../shared/article.ts';
 import type { Storage } from '../../../shared/storage.ts';
 import { jsonl } from '../../../workers/export/jsonl.ts';
