@@ -1,25 +1,52 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DiskStorage } from '../../shared/storage.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openStorage } from '../../shared/open-storage.ts';
+import { DiskStorage, type Storage } from '../../shared/storage.ts';
+import { type S3Server, startS3Server } from '../helpers/s3-server.ts';
 
-describe('DiskStorage', () => {
-  let root: string;
-  let storage: DiskStorage;
+let server: S3Server;
+beforeAll(async () => {
+  server = await startS3Server();
+});
+afterAll(() => server.close());
+
+/** Where one kind of storage has its place, and how it goes away again. */
+type Place = () => Promise<{ storage: Storage; remove: () => Promise<void> }>;
+const onDisk: Place = async () => {
+  const root = await mkdtemp(join(tmpdir(), 'offprint-storage-'));
+  return {
+    storage: new DiskStorage(root),
+    remove: () => rm(root, { recursive: true, force: true }),
+  };
+};
+const inBucket: Place = async () => ({
+  storage: await openStorage(server.newPlace()),
+  remove: async () => {
+    server.faultOf = () => null;
+  },
+});
+
+describe.each([
+  { kind: 'on the disk', place: onDisk },
+  { kind: 'in a bucket', place: inBucket },
+])('storage $kind', ({ place }) => {
+  let storage: Storage;
+  let remove: () => Promise<void>;
 
   beforeEach(async () => {
-    root = await mkdtemp(join(tmpdir(), 'offprint-storage-'));
-    storage = new DiskStorage(root);
+    ({ storage, remove } = await place());
   });
-  afterEach(() => rm(root, { recursive: true, force: true }));
+  afterEach(() => remove());
 
   it('gives back what was written, and null for what is not there', async () => {
     await storage.write('a/b/c.txt', '字', { durable: true });
     expect((await storage.read('a/b/c.txt'))?.toString()).toBe('字');
     expect(await storage.read('a/b/d.txt')).toBeNull();
     expect(await storage.read('a/b/c.txt/d')).toBeNull();
-    expect(await storage.has('a/b')).toBe(true);
+    expect(await storage.has('a/b/c.txt')).toBe(true);
+    expect(await storage.has('a/b/d.txt')).toBe(false);
   });
 
   it('lets exactly one of many creators win', async () => {
@@ -54,6 +81,41 @@ describe('DiskStorage', () => {
     await expect(storage.read(key)).rejects.toThrow(/leaves the root/);
     await expect(storage.write(key, 'x')).rejects.toThrow(/leaves the root/);
   });
+
+  it('removes a file, or a folder with all that is in it, and nothing beside it', async () => {
+    for (const key of ['f/a', 'f/b/c', 'fa', 'g']) await storage.write(key, key);
+    await storage.remove('f');
+    await storage.remove('g');
+    await storage.remove('none');
+    expect(await storage.list('f')).toEqual([]);
+    expect(await storage.read('f/b/c')).toBeNull();
+    expect((await storage.read('fa'))?.toString()).toBe('fa');
+    expect(await storage.has('g')).toBe(false);
+  });
+
+  it('takes what is large, and what is empty', async () => {
+    const large = Buffer.alloc(20_000_000, '漢');
+    await storage.write('large', large);
+    await storage.write('empty', '');
+    expect((await storage.read('large'))?.equals(large)).toBe(true);
+    expect(await storage.read('empty')).toEqual(Buffer.alloc(0));
+  });
+
+  it('can be used', async () => {
+    expect(await storage.refusal()).toBeNull();
+    await storage.sweep();
+  });
+});
+
+describe('DiskStorage', () => {
+  let root: string;
+  let storage: DiskStorage;
+
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'offprint-storage-'));
+    storage = new DiskStorage(root);
+  });
+  afterEach(() => rm(root, { recursive: true, force: true }));
 
   it('leaves nothing half-written behind', async () => {
     await storage.write('a', '1');

@@ -1,0 +1,145 @@
+/**
+ * A bucket to test with: s3rver, an S3 server of npm, behind a door that adds what it lacks (a write is
+ * whole or not at all, `If-None-Match`) and, where a test asks for it, what goes wrong with real ones.
+ */
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import S3rver from 's3rver';
+import { request } from 'undici';
+
+/**
+ * `busy`: 503, and nothing done. `lost`: done, and the connection breaks before the answer. `conflict`: 409,
+ * come again. `deaf`: `If-None-Match` is ignored, as by servers that do not know it.
+ */
+export type S3Fault = 'busy' | 'lost' | 'conflict' | 'deaf';
+
+export interface S3Server {
+  endpoint: string;
+  /** What the environment of a process needs to use it. */
+  env: Record<string, string>;
+  /** `s3://…`, where nothing is yet. The environment of this process is made fit to use it. */
+  newPlace(): string;
+  /** What goes wrong with a request; it may come again. */
+  faultOf: (request: { method: string; path: string }) => S3Fault | null;
+  /** By method. */
+  requests: Map<string, number>;
+  close(): Promise<void>;
+}
+
+const BUCKET = 'offprint-test';
+
+export async function startS3Server(): Promise<S3Server> {
+  const directory = await mkdtemp(join(tmpdir(), 'offprint-s3-'));
+  const behind = new S3rver({
+    address: '127.0.0.1',
+    port: 0,
+    silent: true,
+    directory,
+    allowMismatchedSignatures: true,
+    vhostBuckets: false,
+    configureBuckets: [{ name: BUCKET }],
+  });
+  const { port } = await behind.run();
+  const door = new Door(`http://127.0.0.1:${port}`);
+  const server = createServer((asked, answer) => {
+    void door.pass(asked, answer).catch(() => answer.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const env = {
+    AWS_ENDPOINT_URL_S3: endpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'S3RVER',
+    AWS_SECRET_ACCESS_KEY: 'S3RVER',
+  };
+  return {
+    endpoint,
+    requests: door.requests,
+    get faultOf() {
+      return door.faultOf;
+    },
+    set faultOf(faultOf) {
+      door.faultOf = faultOf;
+    },
+    env,
+    newPlace() {
+      Object.assign(process.env, env);
+      return `s3://${BUCKET}/${randomUUID().slice(0, 8)}`;
+    },
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await behind.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+class Door {
+  readonly #behind: string;
+  /** By path: who asks for the same object waits for who asked before. */
+  readonly #turns = new Map<string, Promise<unknown>>();
+  readonly requests = new Map<string, number>();
+  faultOf: S3Server['faultOf'] = () => null;
+
+  constructor(behind: string) {
+    this.#behind = behind;
+  }
+
+  async pass(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
+    const { method = 'GET', url = '/' } = asked;
+    this.requests.set(method, (this.requests.get(method) ?? 0) + 1);
+    // Rejects where the sender dies half-way: then nothing was written.
+    const body = await buffer(asked);
+    const path = url.replace(/\?.*/, '');
+    const before = this.#turns.get(path) ?? Promise.resolve();
+    const turn = before.then(() => this.#act(asked, body, answer));
+    this.#turns.set(
+      path,
+      turn.catch(() => undefined),
+    );
+    await turn;
+  }
+
+  async #act(asked: IncomingMessage, body: Buffer, answer: ServerResponse): Promise<void> {
+    const { method = 'GET', url = '/', headers } = asked;
+    const path = url.replace(/\?.*/, '');
+    const fault = this.faultOf({ method, path });
+    if (fault === 'busy') return refuse(answer, 503, 'SlowDown');
+    if (fault === 'conflict') return refuse(answer, 409, 'ConditionalRequestConflict');
+    const only = headers['if-none-match'] === '*' && fault !== 'deaf';
+    if (only && (await this.#stands(path))) return refuse(answer, 412, 'PreconditionFailed');
+    const { 'if-none-match': _, expect: __, ...others } = headers;
+    const {
+      statusCode,
+      headers: given,
+      body: said,
+    } = await request(this.#behind + url, {
+      method: method as 'GET',
+      headers: others as Record<string, string>,
+      ...(body.length > 0 && { body }),
+    });
+    const bytes = Buffer.from(await said.arrayBuffer());
+    if (fault === 'lost') return void asked.socket.destroy();
+    answer.writeHead(statusCode, given).end(bytes);
+  }
+
+  async #stands(path: string): Promise<boolean> {
+    const headers = { authorization: 'AWS S3RVER:none', date: new Date().toUTCString() };
+    const { statusCode, body } = await request(this.#behind + path, { method: 'HEAD', headers });
+    await body.dump();
+    return statusCode === 200;
+  }
+}
+
+function refuse(answer: ServerResponse, status: number, code: string): void {
+  const xml = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`;
+  answer.writeHead(status, { 'content-type': 'application/xml' }).end(xml);
+}
