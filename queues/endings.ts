@@ -11,7 +11,7 @@ import { redact } from '../shared/redact.ts';
 import type { Storage } from '../shared/storage.ts';
 import { releaseClaim } from './claims.ts';
 import { Outputs, workFolder } from './outputs.ts';
-import { type End, Receipts } from './receipts.ts';
+import { type End, Receipts, type Step } from './receipts.ts';
 
 const NO_PICTURES = { stored: 0, rescued: 0, missing: 0 };
 
@@ -37,18 +37,21 @@ export class Ledger {
   }
 }
 
-export async function endPublished(ledger: Ledger, job: ArticleJob, article: PublishedArticle) {
-  const { warnings = [] } = await ledger.outputs.latest(job.receipt);
-  await end(ledger, job, { ...article, outcome: 'published', warnings });
+export async function endPublished(
+  ledger: Ledger,
+  job: ArticleJob,
+  { article, ...known }: { article: PublishedArticle } & Pick<End, 'warnings' | 'steps'>,
+) {
+  await end(ledger, job, { ...article, ...known, outcome: 'published' });
 }
 
 export async function endDuplicate(
   ledger: Ledger,
   job: ArticleJob,
-  { id, version, url }: Extract<Early, { outcome: 'duplicate' }>,
+  { early, steps }: { early: Extract<Early, { outcome: 'duplicate' }>; steps: Step[] },
 ) {
-  const path = `${articleFolder(id)}/index.html`;
-  await end(ledger, job, { outcome: 'duplicate', id, version, url, path, code: 'W_DUPLICATE' });
+  const path = `${articleFolder(early.id)}/index.html`;
+  await end(ledger, job, { ...early, path, code: 'W_DUPLICATE', steps });
 }
 
 /** Gives the version back first: the same bytes may be dropped again and do better. */
@@ -64,14 +67,11 @@ export async function endFailed(
     header,
   } = await ledger.outputs.latest(job.receipt);
   if (id && version) await releaseClaim(ledger.state, { id, version, receipt: job.receipt });
-  await end(ledger, job, {
-    outcome: 'failed',
-    id,
-    version,
-    url,
-    title: header?.title ?? null,
-    ...why,
-  });
+  const steps = (await ledger.outputs.steps(job.receipt)).map((step) =>
+    step.outcome === 'trying' ? { ...step, outcome: 'failed' as const } : step,
+  );
+  const title = header?.title ?? null;
+  await end(ledger, job, { outcome: 'failed', id, version, url, title, steps, ...why });
 }
 
 /** Writes down the addresses a file holds, ends the bad ones, and names the jobs of the good ones. */
@@ -122,7 +122,7 @@ async function end(
     stage: known.stage ?? null,
     attempts: known.attempts ?? 1,
     warnings: known.warnings ?? [],
-    steps: await ledger.outputs.steps(job.receipt),
+    steps: known.steps ?? [],
     at: new Date().toISOString(),
   });
 }

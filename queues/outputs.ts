@@ -7,19 +7,27 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type StageName, stageNames } from '../shared/config.ts';
 import { parseJson } from '../shared/json.ts';
-import { redact } from '../shared/redact.ts';
 import type { Storage } from '../shared/storage.ts';
 import { type Input, type Output, pipeline } from './pipeline.ts';
-import type { Step } from './receipts.ts';
+import { Failure, Step } from './receipts.ts';
 
 const Stored = z.object({
   stageVersion: z.int(),
   /** SHA-256 of the input this was made of. */
   input: z.string(),
-  at: z.string(),
-  ms: z.number(),
+  /** Of this stage and of all before it, in their order: so the last one tells the whole journey. */
+  steps: z.array(Step),
+  /** SHA-256 of the output as it stands here: the input of the next stage. */
+  hash: z.string(),
   output: z.unknown(),
 });
+
+/** What a stage left: its output, the output's hash, and the article's steps up to here. */
+export interface Left<T> {
+  value: T;
+  hash: string;
+  steps: Step[];
+}
 
 export class Outputs {
   readonly #state: Storage;
@@ -28,29 +36,39 @@ export class Outputs {
     this.#state = state;
   }
 
-  /** What the stage before left for this one, and its hash; null when it is not there or not whole. */
-  async input<S extends StageName>(stage: S, ref: string) {
+  /** What the stage before left for this one; null when it is not there or not whole. */
+  async input<S extends StageName>(stage: S, ref: string): Promise<Left<Input<S>> | null> {
     const before = stageNames[stageNames.indexOf(stage) - 1];
     const stored = before && (await this.#read(before, ref));
     const parsed = pipeline[stage].input.safeParse(stored?.output);
-    return parsed.success ? { value: parsed.data as Input<S>, hash: hash(parsed.data) } : null;
+    if (!stored || !parsed.success) return null;
+    return { value: parsed.data as Input<S>, hash: stored.hash, steps: stored.steps };
   }
 
-  async output<S extends StageName>(stage: S, ref: string, inputHash: string) {
+  /** What this stage left for an input; null where that has to be made. */
+  async output<S extends StageName>(
+    stage: S,
+    ref: string,
+    inputHash: string,
+  ): Promise<Left<Output<S>> | null> {
     const stored = await this.#read(stage, ref);
     if (stored?.input !== inputHash || stored.stageVersion !== pipeline[stage].version) return null;
     const parsed = pipeline[stage].output.safeParse(stored.output);
-    return parsed.success ? (parsed.data as Output<S>) : null;
+    if (!parsed.success) return null;
+    return { value: parsed.data as Output<S>, hash: stored.hash, steps: stored.steps };
   }
 
   async write<S extends StageName>(
     stage: S,
     ref: string,
-    made: { inputHash: string; at: string; ms: number; output: Output<S> },
+    made: { inputHash: string; steps: Step[]; output: Output<S> },
   ): Promise<void> {
-    const { inputHash, ...rest } = made;
-    const stored = { stageVersion: pipeline[stage].version, input: inputHash, ...rest };
-    await this.#state.write(outputKey(stage, ref), JSON.stringify(stored));
+    const { inputHash: input, steps, output } = made;
+    // An output may have megabytes: it is made text once, and hashed as it stands.
+    const text = JSON.stringify(output);
+    const stageVersion = pipeline[stage].version;
+    const around = JSON.stringify({ stageVersion, input, hash: hashText(text), steps });
+    await this.#state.write(outputKey(stage, ref), `${around.slice(0, -1)},"output":${text}}`);
   }
 
   /** What is known of the article by the last stage that finished. */
@@ -64,29 +82,26 @@ export class Outputs {
   }
 
   /** Records why an attempt failed, for the article's journey. */
-  async failed(stage: StageName, ref: string, message: string): Promise<void> {
-    const failures = await this.#failures(stage, ref);
-    await this.#state.write(
-      failuresKey(stage, ref),
-      JSON.stringify([...failures, redact(message)]),
-    );
+  async failed(stage: StageName, ref: string, failure: Failure): Promise<void> {
+    const failures = [...(await this.failures(stage, ref)), failure];
+    await this.#state.write(failuresKey(stage, ref), JSON.stringify(failures));
   }
 
-  async steps(ref: string): Promise<Step[]> {
-    const steps = await Promise.all(
-      stageNames.map(async (stage) => {
-        const [stored, failures] = [await this.#read(stage, ref), await this.#failures(stage, ref)];
-        if (!stored) return [];
-        const { at, ms } = stored;
-        return [{ stage, at, ms, attempts: failures.length + 1, failures }];
-      }),
-    );
-    return steps.flat();
-  }
-
-  async #failures(stage: StageName, ref: string): Promise<string[]> {
+  async failures(stage: StageName, ref: string): Promise<Failure[]> {
     const bytes = await this.#state.read(failuresKey(stage, ref));
-    return z.array(z.string()).catch([]).parse(parseJson(bytes));
+    return z.array(Failure).catch([]).parse(parseJson(bytes));
+  }
+
+  /** The article's journey so far: what the stages did, and what the next one has tried in vain. */
+  async steps(ref: string): Promise<Step[]> {
+    let steps: Step[] = [];
+    for (const stage of stageNames.toReversed()) {
+      steps = (await this.#read(stage, ref))?.steps ?? [];
+      if (steps.length > 0) break;
+    }
+    const next = stageNames[steps.length];
+    const tries = next ? await this.failures(next, ref) : [];
+    return next && tries.length > 0 ? [...steps, stepInVain(next, tries)] : steps;
   }
 
   async #read(stage: StageName, ref: string) {
@@ -95,12 +110,24 @@ export class Outputs {
   }
 }
 
+/** A stage that got nowhere yet. */
+function stepInVain(stage: StageName, tries: Failure[]): Step {
+  const { at = '', ms = 0 } = tries.at(-1) ?? {};
+  const failures = tries.map(({ message }) => message);
+  return { stage, outcome: 'trying', at, ms, attempts: tries.length, failures, tries };
+}
+
 export function workFolder(ref: string): string {
   return `work/${ref}`;
 }
 
+/** Of an input that no stage left: the accepted file. */
 export function hash(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+  return hashText(JSON.stringify(value));
+}
+
+function hashText(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function outputKey(stage: StageName, ref: string): string {

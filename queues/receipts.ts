@@ -16,13 +16,26 @@ import {
 import { stageNames } from '../shared/config.ts';
 import type { Storage } from '../shared/storage.ts';
 
-/** One stage's way through an article, for `offprint status ID`. Times are ISO 8601, `ms` milliseconds. */
+/** An attempt at a stage that came to nothing. Times are ISO 8601, `ms` milliseconds. */
+export const Failure = z.object({
+  at: z.string(),
+  ms: z.number(),
+  code: z.string(),
+  message: z.string(),
+});
+
+/** One stage's way through an article, for `offprint status ID`. */
 export const Step = z.object({
   stage: z.enum(stageNames),
+  /** `trying`: it failed so far, and will be tried again. */
+  outcome: z.enum(['done', 'failed', 'trying']).default('done'),
+  /** When the attempt began that settled it, and how long that took. */
   at: z.string(),
   ms: z.number(),
   attempts: z.int().positive(),
+  /** What each failed attempt said; `tries` has the same with when and why. */
   failures: z.array(z.string()),
+  tries: z.array(Failure).default([]),
 });
 
 export const End = z.object({
@@ -82,6 +95,7 @@ export const Receipt = z.object({
   place: Settled.nullable().default(null),
 });
 
+export type Failure = z.infer<typeof Failure>;
 export type Step = z.infer<typeof Step>;
 export type End = z.infer<typeof End>;
 export type EndNotice = z.infer<typeof EndNotice>;
@@ -141,11 +155,17 @@ export class Receipts {
     }
   }
 
-  /** Whether a job of this generation has nothing left to do. */
-  async hasEnded({ receipt: ref, generation }: ArticleJob): Promise<boolean> {
-    const { receipt, part } = splitRef(ref);
+  /** The receipt of a job that has something left to do, else null. */
+  async readOpen(job: ArticleJob): Promise<Receipt | null> {
+    const { receipt, part } = splitRef(job.receipt);
     const found = await this.read(receipt);
-    if (!found || found.settled || found.ends[part] || found.generation > generation) return true;
+    if (!found || found.settled || found.ends[part] || found.generation > job.generation)
+      return null;
+    return (await this.isEnding(job)) ? null : found;
+  }
+
+  /** Whether its end is written down and waits for the inbox process. */
+  async isEnding({ receipt: ref, generation }: ArticleJob): Promise<boolean> {
     return this.#state.has(endKey(ref, generation));
   }
 

@@ -9,6 +9,7 @@ import { parseJson } from '../shared/json.ts';
 import { timestampOf } from '../shared/sources.ts';
 import type { Storage } from '../shared/storage.ts';
 import type { Outputs } from './outputs.ts';
+import type { Input } from './pipeline.ts';
 
 export const LostPictures = z.object({
   ref: z.string(),
@@ -42,10 +43,15 @@ const LOST = new Set<Code>([
 ]);
 
 /** Puts an article on the list that is about to end; not one that comes from the lane. */
-export async function listLost(state: Storage, outputs: Outputs, ref: string): Promise<void> {
-  const described = (await outputs.input('publish', ref))?.value;
+export async function listLost(
+  state: Storage,
+  outputs: Outputs,
+  { ref, article: described }: { ref: string; article: Input<'publish'> },
+): Promise<void> {
+  const lost = described.pictures.some(({ reason }) => LOST.has(reason as Code));
+  if (!lost || described.file.again?.why === 'rescued') return;
   const parsed = (await outputs.input('images', ref))?.value;
-  if (!described || !parsed || described.file.again?.why === 'rescued') return;
+  if (!parsed) return;
   const pictures = parsed.pictures.flatMap(({ source, candidates }, at) => {
     const { status, reason } = described.pictures[at] ?? {};
     const servers = candidates.filter((candidate) => /^https?:/.test(candidate));

@@ -9,6 +9,7 @@ import { type RunStage, startConsumer } from '../../queues/consumer.ts';
 import { Ledger } from '../../queues/endings.ts';
 import { hash } from '../../queues/outputs.ts';
 import { pipeline } from '../../queues/pipeline.ts';
+import type { Step } from '../../queues/receipts.ts';
 import { EarlyEnd, PermanentError, RetryLater, TransientError } from '../../shared/errors.ts';
 import { openLog } from '../../shared/log.ts';
 import { openWorkerMetrics, type WorkerMetrics } from '../../shared/metrics.ts';
@@ -17,6 +18,15 @@ import { ARTICLE, ingestedArticle, parsedArticle, RECEIPT } from '../helpers/art
 import { openTestQueues, type TestQueues } from '../helpers/redis.ts';
 
 const job = { receipt: RECEIPT, generation: 0 };
+const INGESTED: Step = {
+  stage: 'ingest',
+  outcome: 'done',
+  at: '2026-01-01T00:00:00Z',
+  ms: 1,
+  attempts: 1,
+  failures: [],
+  tries: [],
+};
 const subject = `${ARTICLE}_${ingestedArticle().version}`;
 
 describe('consumer', () => {
@@ -42,7 +52,7 @@ describe('consumer', () => {
       sha256: 'ab'.repeat(32),
     };
     await ledger.receipts.write(newReceipt(claimed, { order: 1, sameAs: null }));
-    const made = { inputHash: 'x', at: '2026-01-01T00:00:00Z', ms: 1, output: ingestedArticle() };
+    const made = { inputHash: 'x', steps: [INGESTED], output: ingestedArticle() };
     await ledger.outputs.write('ingest', RECEIPT, made);
   });
   afterEach(async () => {
@@ -98,23 +108,26 @@ describe('consumer', () => {
     const output = parsedArticle({ body: '<p>made before</p>' });
     await ledger.outputs.write('parse', RECEIPT, {
       inputHash,
-      at: '2026-01-01T00:00:00Z',
-      ms: 1,
+      steps: [INGESTED],
       output,
     });
     let runs = 0;
-    await completed(async () => {
+    const run = async () => {
       runs += 1;
       return parsedArticle();
-    });
+    };
+    const done = once(parseWith(run), 'completed');
+    // A first run of the first generation need not look: nobody can have been there.
+    await queues.producer.enqueue('parse', { ...job, generation: 1 }, subject);
+    await done;
     expect(runs).toBe(0);
     expect(await queues.producer.queue('images').getWaitingCount()).toBe(1);
   });
 
   it('runs again when the output is of another input, or does not parse', async () => {
     const output = parsedArticle({ body: '<p>stale</p>' });
-    await ledger.outputs.write('parse', RECEIPT, { inputHash: 'other', at: 'x', ms: 1, output });
-    await completed(async () => parsedArticle({ body: '<p>fresh</p>' }));
+    await ledger.outputs.write('parse', RECEIPT, { inputHash: 'other', steps: [INGESTED], output });
+    await completed(async () => parsedArticle({ body: '<p>fresh</p>' }), 2);
     expect((await ledger.outputs.input('images', RECEIPT))?.value.body).toBe('<p>fresh</p>');
     await ledger.state.write(`work/${RECEIPT}/parse.json`, '{"cut o');
     expect(await ledger.outputs.input('images', RECEIPT)).toBeNull();
@@ -135,8 +148,43 @@ describe('consumer', () => {
       attempts: 1,
       id: ARTICLE,
       title: 'Harbour opens',
+      steps: [
+        { stage: 'ingest', outcome: 'done' },
+        { stage: 'parse', outcome: 'failed', failures: ['Nothing is written there.'] },
+      ],
     });
   });
+
+  it('tells of a stage that is still being tried', async () => {
+    const worker = parseWith(async () => {
+      throw new TransientError('E_STORAGE', 'the disk was busy');
+    });
+    const failed = once(worker, 'failed');
+    await queues.producer.enqueue('parse', job, subject);
+    await failed;
+    expect(await ledger.outputs.steps(RECEIPT)).toMatchObject([
+      { stage: 'ingest', outcome: 'done' },
+      { stage: 'parse', outcome: 'trying', attempts: 1, tries: [{ code: 'E_STORAGE' }] },
+    ]);
+  });
+
+  it.each(['ENOSPC', 'EROFS', 'EIO'])(
+    'waits for a disk that says %s, at no attempt',
+    async (code) => {
+      let runs = 0;
+      parseWith(async () => {
+        runs += 1;
+        throw Object.assign(new Error('the disk'), { code });
+      });
+      await queues.producer.enqueue('parse', job, subject);
+      const delayed = () => queues.producer.queue('parse').getDelayed();
+      await expect.poll(async () => (await delayed()).length).toBe(1);
+      const [waiting] = await delayed();
+      expect(waiting?.attemptsMade).toBe(0);
+      expect(runs).toBe(1);
+      expect(await endOf()).toBeNull();
+    },
+  );
 
   it('leaves nothing in the queue that is not for everybody who sees it', async () => {
     const worker = parseWith(async () => {
@@ -162,7 +210,15 @@ describe('consumer', () => {
     await queues.producer.enqueue('parse', job, subject);
     await done;
     const [step] = (await ledger.outputs.steps(RECEIPT)).filter(({ stage }) => stage === 'parse');
-    expect(step).toMatchObject({ attempts: 2, failures: ['the disk was busy'] });
+    expect(step).toMatchObject({ attempts: 2, failures: ['the disk was busy'], outcome: 'done' });
+    expect(step?.tries).toEqual([
+      {
+        at: expect.stringMatching(/^20/),
+        ms: expect.any(Number),
+        code: 'E_STORAGE',
+        message: 'the disk was busy',
+      },
+    ]);
     expect(await endOf()).toBeNull();
   });
 
@@ -259,8 +315,17 @@ describe('consumer', () => {
     await completed(run);
     const receipt = await ledger.receipts.read(RECEIPT);
     if (receipt) await ledger.receipts.write({ ...receipt, generation: 5 });
-    const done = once(workers[0] as Worker, 'completed');
-    await queues.producer.enqueue('parse', { ...job, generation: 4 }, subject);
+    const ingest = startConsumer(
+      'ingest',
+      async () => {
+        runs += 1;
+        return ingestedArticle();
+      },
+      { queues, producer: queues.producer, ledger, log: openLog('silent') },
+    );
+    workers.push(ingest);
+    const done = once(ingest, 'completed');
+    await queues.producer.enqueue('ingest', { ...job, generation: 4 }, RECEIPT);
     await done;
     expect(runs).toBe(0);
   });

@@ -1,0 +1,256 @@
+/**
+ * One run of a stage for one article. It finds the input, runs the stage once,
+ * writes the output, hands the article on, and turns our errors into BullMQ's.
+ * Output first, hand-over second, completion last: a crash in between repeats
+ * the step after it, which finds everything done.
+ */
+import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
+import type { Logger } from 'pino';
+import { type AcceptedFile, ArticleJob } from '../shared/article.ts';
+import type { Code } from '../shared/codes.ts';
+import type { StageName } from '../shared/config.ts';
+import { EarlyEnd, PermanentError, RetryLater, TransientError } from '../shared/errors.ts';
+import { failpoint } from '../shared/failpoint.ts';
+import type { JobOutcome } from '../shared/metrics.ts';
+import { redact } from '../shared/redact.ts';
+import { storageTrouble } from '../shared/storage-trouble.ts';
+import type { ConsumerOptions, RunStage } from './consumer.ts';
+import { endDuplicate, endFailed, endMany, endPublished, type Ledger } from './endings.ts';
+import { hash, type Left } from './outputs.ts';
+import { type Input, type Output, pipeline } from './pipeline.ts';
+import { type Failure, type Receipt, type Step, splitRef } from './receipts.ts';
+import { listLost } from './rescue-list.ts';
+
+/** Where it is not `info`: what is to be mended, and what only repeats. */
+const LEVELS: Partial<Record<JobOutcome, 'warn' | 'debug'>> = {
+  failed: 'warn',
+  idle: 'debug',
+  known: 'debug',
+};
+
+export class StageRun<S extends StageName> {
+  readonly #stage: S;
+  readonly #run: RunStage<S>;
+  readonly #options: ConsumerOptions;
+  readonly #job: Job;
+  readonly #started = Date.now();
+  #log: Logger;
+  #ref: ArticleJob | null = null;
+  /** The id, known after `ingest`. */
+  #article: string | null = null;
+
+  constructor(stage: S, run: RunStage<S>, options: ConsumerOptions, job: Job) {
+    this.#stage = stage;
+    this.#run = run;
+    this.#options = options;
+    this.#job = job;
+    this.#log = options.log.child({ stage, job: job.id, attempt: job.attemptsMade + 1 });
+  }
+
+  async go(cancelled: AbortSignal): Promise<void> {
+    const { ledger } = this.#options;
+    const parsed = ArticleJob.safeParse(this.#job.data);
+    if (!parsed.success) throw new PermanentError('E_JOB');
+    const ref = parsed.data;
+    this.#ref = ref;
+    this.#options.producer.traces?.note({ receipt: ref.receipt });
+    this.#log = this.#log.child({ receipt: ref.receipt });
+    const input = await this.#input(ref);
+    // It has ended, or somebody emptied `state/`: then the reconciler starts it again from its source.
+    if (!input) return this.#tell('idle', this.#stage);
+    this.#article = idOf(input.value);
+    const known = this.#isFirst(ref)
+      ? null
+      : await ledger.outputs.output(this.#stage, ref.receipt, input.hash);
+    const left = known ?? (await this.#make(ref, input, cancelled));
+    await this.#handOver(ref, input.value, left);
+    this.#tell(known ? 'known' : 'done', this.#stage);
+  }
+
+  /** Whether nobody can have been here before: reading what is not there costs more than it seems. */
+  #isFirst({ generation }: ArticleJob): boolean {
+    const { attemptsStarted, stalledCounter } = this.#job;
+    return generation === 0 && attemptsStarted <= 1 && stalledCounter === 0;
+  }
+
+  /** null where there is nothing left to do. */
+  async #input(ref: ArticleJob): Promise<Left<Input<S>> | null> {
+    const { ledger } = this.#options;
+    // The stages between cost no more than time; what they make of an older generation is of use to a newer.
+    if (this.#stage !== 'ingest' && this.#stage !== 'publish') {
+      const hasEnded = await ledger.receipts.isEnding(ref);
+      return hasEnded ? null : ledger.outputs.input(this.#stage, ref.receipt);
+    }
+    const receipt = await ledger.receipts.readOpen(ref);
+    if (!receipt || this.#stage === 'publish')
+      return receipt && ledger.outputs.input(this.#stage, ref.receipt);
+    const value = await acceptedFile(ledger, ref.receipt, receipt);
+    return value && { value: value as Input<S>, hash: hash(value), steps: [] };
+  }
+
+  async #make(
+    ref: ArticleJob,
+    input: Left<Input<S>>,
+    cancelled: AbortSignal,
+  ): Promise<Pick<Left<Output<S>>, 'value' | 'steps'>> {
+    const signal = AbortSignal.any([cancelled, AbortSignal.timeout(pipeline[this.#stage].timeout)]);
+    const around = { log: this.#log, signal, receipt: ref.receipt };
+    const watch = this.#options.metrics?.stageSeconds.startTimer({ stage: this.#stage });
+    const work = this.#run(input.value, around);
+    const made = await Promise.race([work, whenAborted(signal)]).finally(() => watch?.());
+    const value = pipeline[this.#stage].output.parse(made) as Output<S>;
+    failpoint(`${this.#stage}.before-output`);
+    const steps = [...input.steps, await this.#step(ref)];
+    await this.#options.ledger.outputs.write(this.#stage, ref.receipt, {
+      inputHash: input.hash,
+      steps,
+      output: value,
+    });
+    this.#article = idOf(value);
+    return { value, steps };
+  }
+
+  /** This run as the step of the journey that settled the stage. */
+  async #step({ receipt, generation }: ArticleJob): Promise<Step> {
+    const wasTried = this.#job.attemptsMade > 0 || generation > 0;
+    const tries = wasTried ? await this.#options.ledger.outputs.failures(this.#stage, receipt) : [];
+    return {
+      stage: this.#stage,
+      outcome: 'done',
+      at: new Date(this.#started).toISOString(),
+      ms: Date.now() - this.#started,
+      attempts: tries.length + 1,
+      failures: tries.map(({ message }) => message),
+      tries,
+    };
+  }
+
+  async #handOver(
+    ref: ArticleJob,
+    input: Input<S>,
+    { value: output, steps }: Pick<Left<Output<S>>, 'value' | 'steps'>,
+  ): Promise<void> {
+    const { next } = pipeline[this.#stage];
+    this.#options.producer.traces?.note({ article: output.id });
+    failpoint(`${this.#stage}.before-hand-over`);
+    if (next) {
+      await this.#options.producer.enqueue(next, ref, `${output.id}_${versionOf(output)}`);
+    } else {
+      const { ledger, rescues } = this.#options;
+      const { warnings } = input as Input<'publish'>;
+      const lost = { ref: ref.receipt, article: input as Input<'publish'> };
+      if (rescues) await listLost(ledger.state, ledger.outputs, lost);
+      const article = output as Output<'publish'>;
+      await endPublished(ledger, ref, { article, warnings, steps });
+    }
+    failpoint(`${this.#stage}.after-hand-over`);
+  }
+
+  /** Says what happens next: never again, at a given time, or another attempt by the row's policy. */
+  async translate(thrown: unknown, token: string | undefined): Promise<void> {
+    const ref = this.#ref;
+    const error = storageTrouble(thrown) ?? thrown;
+    if (error instanceof EarlyEnd && ref) return this.#endEarly(ref, error);
+    if (error instanceof RetryLater) {
+      this.#tell('later', error.message, { code: error.code, delay: error.delay });
+      await this.#job.moveToDelayed(Date.now() + error.delay, token);
+      throw new DelayedError();
+    }
+    const { code, message } = whatFailed(error);
+    const attempts = this.#job.attemptsMade + 1;
+    const final = error instanceof PermanentError || attempts >= (this.#job.opts.attempts ?? 1);
+    this.#tell(final ? 'failed' : 'tried', message, { code, err: asBug(error) });
+    if (ref)
+      await this.#options.ledger.outputs.failed(
+        this.#stage,
+        ref.receipt,
+        this.#failure(code, message),
+      );
+    // What the queue keeps is shown to whoever may see the queues: no secrets, no paths of ours.
+    const shown = `${code}: ${redact(message)}`;
+    if (!final) throw new Error(shown);
+    if (ref)
+      await endFailed(this.#options.ledger, ref, { code, message, stage: this.#stage, attempts });
+    throw new UnrecoverableError(shown);
+  }
+
+  #failure(code: Code, message: string): Failure {
+    const at = new Date(this.#started).toISOString();
+    return { at, ms: Date.now() - this.#started, code, message: redact(message) };
+  }
+
+  async #endEarly(ref: ArticleJob, { early }: EarlyEnd): Promise<void> {
+    const { ledger, producer } = this.#options;
+    if (early.outcome === 'duplicate') {
+      this.#article = early.id;
+      this.#tell('duplicate', this.#stage);
+      return endDuplicate(ledger, ref, { early, steps: [await this.#step(ref)] });
+    }
+    this.#tell('many', this.#stage, { articles: early.addresses.length });
+    for (const part of await endMany(ledger, ref, early.addresses)) {
+      await producer.enqueue('ingest', part, part.receipt);
+    }
+    await ledger.receipts.holdsMany(ref, early.addresses.length);
+  }
+
+  /**
+   * What every attempt leaves for those who watch: a line of the log, with the same names whatever came
+   * of it, a count and a note in its trace. `ms` are milliseconds.
+   */
+  #tell(
+    outcome: JobOutcome,
+    message: string,
+    more: { code?: Code; [name: string]: unknown } = {},
+  ): void {
+    const { metrics, producer } = this.#options;
+    const ms = Date.now() - this.#started;
+    this.#log[LEVELS[outcome] ?? 'info']({ article: this.#article, ms, outcome, ...more }, message);
+    metrics?.jobs.inc({ stage: this.#stage, outcome });
+    producer.traces?.note({ outcome, ...(more.code && { code: more.code }) });
+  }
+}
+
+/** The file of a receipt; for a part of a file of addresses, with the address of that part. */
+async function acceptedFile(
+  ledger: Ledger,
+  ref: string,
+  found: Receipt,
+): Promise<AcceptedFile | null> {
+  const { part } = splitRef(ref);
+  const { sha256 } = found.file;
+  if (!sha256) return null;
+  const again = found.again[part]?.again ?? null;
+  if (again) return { ...found.file, sha256, receipt: ref, url: null, again };
+  if (part === '') return { ...found.file, sha256, url: null, again };
+  const url = await ledger.addressOf(ref);
+  return url === null ? null : { ...found.file, sha256, receipt: ref, url, again };
+}
+
+function whatFailed(error: unknown): { code: Code; message: string } {
+  if (error instanceof PermanentError || error instanceof TransientError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'E_INTERNAL', message: `Something failed that should not: ${message}` };
+}
+
+/** The stack of an error nobody expected; of the others the code says it all. */
+function asBug(error: unknown): unknown {
+  return error instanceof PermanentError || error instanceof TransientError ? undefined : error;
+}
+
+function idOf(article: object): string | null {
+  return 'id' in article && typeof article.id === 'string' ? article.id : null;
+}
+
+function versionOf(output: { version: string }): string {
+  return output.version;
+}
+
+/** Rejects when the signal fires, so that a stage which ignores its signal cannot hold a job for ever. */
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const fail = () =>
+      reject(new TransientError('E_TIMEOUT', 'The stage took too long.', { cause: signal.reason }));
+    if (signal.aborted) fail();
+    signal.addEventListener('abort', fail, { once: true });
+  });
+}
