@@ -25,6 +25,11 @@ export type QueueName = (typeof queueNames)[number];
 /** A job is ids only; anything larger is a bug. */
 const SIZE_LIMIT = 2_000;
 
+/** BullMQ reserves the dot of a part for itself. */
+export function jobIdOf(stage: StageName, subject: string, generation: number): string {
+  return `${stage}_${subject.replace('.', '-')}_g${generation}`;
+}
+
 export class Producer {
   readonly #settings: QueueSettings;
   readonly #queues = new Map<QueueName, Queue>();
@@ -46,7 +51,7 @@ export class Producer {
    */
   async enqueue(stage: StageName, job: ArticleJob, subject: string): Promise<void> {
     const options = {
-      jobId: `${stage}_${subject.replace('.', '-')}_g${job.generation}`,
+      jobId: jobIdOf(stage, subject, job.generation),
       ...pipeline[stage].retry,
       ...this.#keep(),
       sizeLimit: SIZE_LIMIT,

@@ -59,7 +59,7 @@ export function webApp(options: WebOptions): Hono {
   app.route('/login', loginPages({ token, limits }));
   app.route('/dashboard/assets', dashboardAssets());
   for (const path of ['/dashboard', '/api', '/queues']) app.use(`${path}/*`, door);
-  app.route('/dashboard', dashboard({ overviews, book: intake.book, ledger, readOnly }));
+  app.route('/dashboard', dashboard({ overviews, book: intake.book, ledger, producer, readOnly }));
   app.route('/api', api({ config, intake, counts, ledger, producer, overviews, limits }));
   const queues = queueNames.map((name) => producer.queue(name));
   app.route('/queues', queuePages(queues, queuesWritable && !readOnly));

@@ -3,7 +3,10 @@
  * how it ended. For `offprint status ARTICLE`, the API and the dashboard alike.
  */
 import type { Ledger } from '../queues/endings.ts';
+import type { Producer } from '../queues/producer.ts';
 import { type End, type Receipt, refsOf, type Step, splitRef } from '../queues/receipts.ts';
+import { type Whereabouts, whereabouts } from '../queues/whereabouts.ts';
+import { type StageName, stageNames } from '../shared/config.ts';
 import { type PictureTry, triesOf } from '../workers/images/tries.ts';
 import { canonicalUrl } from '../workers/ingest/canonical.ts';
 
@@ -30,6 +33,10 @@ export interface Journey extends Sketch {
   title: string | null;
   steps: Step[];
   pictures: PictureTry[];
+  /** The stage it is in, and what its job does there; null when it has ended. */
+  now: ({ stage: StageName } & Whereabouts) | null;
+  /** Of a duplicate: the file with the same article that was accepted before. */
+  same: { receipt: string; file: string } | null;
 }
 
 /** Most that a search answers. */
@@ -72,18 +79,52 @@ export function search(receipts: Receipt[], text: string): { found: Sketch[]; mo
   return page(parts);
 }
 
-export async function journey(ledger: Ledger, sketch: Sketch): Promise<Journey> {
+export interface Around {
+  ledger: Ledger;
+  /** All of the home. */
+  receipts: Receipt[];
+  /** Where the queues can be asked. */
+  producer?: Producer;
+}
+
+export async function journey(around: Around, sketch: Sketch): Promise<Journey> {
+  const { ledger, receipts } = around;
   const { receipt, end } = sketch;
   const pictures = await triesOf(ledger.state, receipt);
   if (end) {
     const { id, url, title, steps } = end;
-    return { ...sketch, id, url, title, steps, pictures };
+    const same = firstOf(receipts, sketch);
+    return { ...sketch, id, url, title, steps, pictures, now: null, same };
   }
   // Under way: what the stages have left so far.
   const latest = await ledger.outputs.latest(receipt);
-  const { id = null, url = null, header } = latest;
+  const steps = await ledger.outputs.steps(receipt);
+  const { id = null, version, url = null, header } = latest;
   const title = header?.title ?? null;
-  return { ...sketch, id, url, title, steps: await ledger.outputs.steps(receipt), pictures };
+  const stage = stageNames[steps.filter(({ outcome }) => outcome === 'done').length];
+  const known = { ...sketch, id, url, title, steps, pictures, same: null };
+  if (!stage) return { ...known, now: null };
+  const subject = stage === 'ingest' ? receipt : `${id}_${version}`;
+  const job = { subject, generation: sketch.runs - 1 };
+  const where = around.producer && (await whereabouts(around.producer, stage, job));
+  return { ...known, now: { stage, ...(where ?? { state: null, until: null }) } };
+}
+
+/** The file that was published, or is, where this one holds the same version of the same article. */
+function firstOf(receipts: Receipt[], { end, receipt }: Sketch): Journey['same'] {
+  if (end?.outcome !== 'duplicate' || end.id === null || end.version === null) return null;
+  const { id, version } = end;
+  // A duplicate may know the version's key only, not its capture time.
+  const isSame = (other: End) =>
+    other.outcome === 'published' &&
+    other.id === id &&
+    (other.version === version || other.version?.endsWith(`-${version}`) === true);
+  const first = receipts
+    .filter((one) => Object.values(one.ends).some(isSame))
+    .sort((a, b) => a.order - b.order)[0];
+  return first && first.receipt !== receipt
+    ? { receipt: first.receipt, file: first.file.path }
+    : null;
 }
 
 function page(sketches: Sketch[]): { found: Sketch[]; more: boolean } {

@@ -1,7 +1,7 @@
 /** `offprint status [ID|URL|FILE]`: the counts, or the journey of one article. Needs no running Offprint. */
 import { type Counts, countReceipts } from '../../queues/counts.ts';
 import { Ledger } from '../../queues/endings.ts';
-import { type Receipt, Receipts } from '../../queues/receipts.ts';
+import { type Receipt, Receipts, type Step } from '../../queues/receipts.ts';
 import { type Code, codes } from '../../shared/codes.ts';
 import { DiskStorage, type Storage } from '../../shared/storage.ts';
 import type { Journey } from '../../web/journeys.ts';
@@ -89,7 +89,9 @@ async function journeys(
   { json, terminal }: Invocation,
 ): Promise<number> {
   const found = await Promise.all(
-    named(receipts, wanted).map((sketch) => journey(new Ledger(state), sketch)),
+    named(receipts, wanted).map((sketch) =>
+      journey({ ledger: new Ledger(state), receipts }, sketch),
+    ),
   );
   if (found.length === 0)
     throw usageError(
@@ -109,21 +111,25 @@ function describe(told: Journey): string {
   ];
   if (id) lines.push(`article   ${id}`);
   if (url) lines.push(`address   ${url}`);
-  for (const { stage, at, ms, attempts, failures } of steps) {
-    lines.push(
-      `${stage.padEnd(9)} ${at} ${ms} ms${attempts > 1 ? `, ${attempts} attempts: ${failures.join(' ')}` : ''}`,
-    );
-  }
-  lines.push(...pictures.map(describeTry));
-  if (!end) return [...lines, 'under way'].join('\n');
+  lines.push(...steps.flatMap(describeStep), ...pictures.map(describeTry));
+  if (!end) return [...lines, `under way ${told.now ? `in ${told.now.stage}` : ''}`].join('\n');
   lines.push(`${end.outcome.padEnd(9)} ${end.at}${end.path ? ` ${end.path}` : ''}`);
   for (const { code, message } of end.warnings) lines.push(`warning   ${message} (${code})`);
+  if (told.same) lines.push(`the same  as ${told.same.file}`);
   if (end.code)
     lines.push(
       `reason    ${end.message} (${end.code})`,
       `next      ${codes[end.code as Code].next}`,
     );
   return lines.join('\n');
+}
+
+/** Attempts that came to nothing, and the one that settled the stage. */
+function describeStep({ stage, outcome, at, ms, tries }: Step): string[] {
+  const vain = tries.map(
+    (one) => `${stage.padEnd(9)} ${one.at} ${one.ms} ms, failed: ${one.message} (${one.code})`,
+  );
+  return outcome === 'done' ? [...vain, `${stage.padEnd(9)} ${at} ${ms} ms`] : vain;
 }
 
 function describeTry({ address, at, ms, status, bytes, code }: PictureTry): string {

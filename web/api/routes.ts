@@ -42,7 +42,8 @@ export function api(options: ApiOptions): Hono {
   app.get('/articles/:name{.+}', async (context) => {
     const sketches = named(book.all(), context.req.param('name'));
     if (sketches.length === 0) return refuse(context, 'E_UNKNOWN');
-    return context.json(await Promise.all(sketches.map((sketch) => journey(ledger, sketch))));
+    const around = { ledger, producer, receipts: book.all() };
+    return context.json(await Promise.all(sketches.map((sketch) => journey(around, sketch))));
   });
 
   app.post('/inbox', inboxLimit, takeIn({ config, paused: () => intake.paused }));

@@ -44,14 +44,34 @@ export const JourneyShape = z.object({
   title: z.string().nullable(),
   end: End.nullable().describe('null: under way'),
   settled: z.object({ folder: z.enum(['done', 'failed', 'deleted']), path: z.string() }).nullable(),
-  steps: z.array(Step),
+  steps: z.array(Step).describe('each stage that ran, with every attempt'),
   pictures: z.array(PictureTry),
+  now: z
+    .object({
+      stage: z.enum(stageNames),
+      state: z.enum(['waiting', 'active', 'delayed', 'held']).nullable(),
+      until: z.string().nullable(),
+    })
+    .nullable()
+    .describe('the stage it is in; null when it has ended'),
+  same: z
+    .object({ receipt: z.string(), file: z.string() })
+    .nullable()
+    .describe('of a duplicate: the file that was there before'),
 });
 
 export const Found = z.object({
   more: z.boolean().describe('whether there are more than are given'),
   found: z.array(
-    JourneyShape.omit({ steps: true, pictures: true, id: true, url: true, title: true }),
+    JourneyShape.omit({
+      steps: true,
+      pictures: true,
+      id: true,
+      url: true,
+      title: true,
+      now: true,
+      same: true,
+    }),
   ),
 });
 

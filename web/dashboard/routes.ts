@@ -4,6 +4,7 @@ import { type Context, Hono } from 'hono';
 import { setCookie } from 'hono/cookie';
 import { html, raw } from 'hono/html';
 import type { Ledger } from '../../queues/endings.ts';
+import type { Producer } from '../../queues/producer.ts';
 import type { ReceiptBook } from '../../queues/receipt-book.ts';
 import { journey, named, type Sketch, search } from '../journeys.ts';
 import type { Overviews } from '../overview.ts';
@@ -19,10 +20,12 @@ export interface DashboardOptions {
   overviews: Overviews;
   book: Pick<ReceiptBook, 'all'>;
   ledger: Ledger;
+  producer: Producer;
   readOnly: boolean;
 }
 
-export function dashboard({ overviews, book, ledger, readOnly }: DashboardOptions): Hono {
+export function dashboard(options: DashboardOptions): Hono {
+  const { overviews, book, ledger, producer, readOnly } = options;
   const app = new Hono();
   const viewOf = (context: Context) => viewFor(languageOf(context), !readOnly);
   app.get('/', async (context) => {
@@ -65,9 +68,10 @@ ${section('machines', say.machines, raw(parts.machines))}`;
     const { say } = view;
     const ids = new Set(sketches.map(({ end, receipt }) => end?.id ?? receipt));
     const isOne = ids.size === 1 && sketches.length <= 10;
+    const around = { ledger, producer, receipts: book.all() };
     const list = isOne
       ? await Promise.all(
-          sketches.map(async (sketch) => journeyPart(await journey(ledger, sketch), view)),
+          sketches.map(async (sketch) => journeyPart(await journey(around, sketch), view)),
         )
       : html`<ul class="articles">${sketches.map((sketch) => sketchPart(sketch, view))}</ul>`;
     const head = sketches.length === 0 ? say.nothingFound(text) : say.found(sketches.length, more);

@@ -2,6 +2,8 @@
 import type { StageName } from '../../shared/config.ts';
 import type { Language } from './language.ts';
 
+type Where = 'waiting' | 'active' | 'delayed' | 'held' | null;
+
 export interface Words {
   title: string;
   skip: string;
@@ -64,7 +66,7 @@ export interface Words {
   pictures: (stored: string, rescued: string, missing: string) => string;
   journey: {
     file: string;
-    now: string;
+    liesIn: string;
     accepted: string;
     id: string;
     address: string;
@@ -72,12 +74,15 @@ export interface Words {
     stage: string;
     at: string;
     took: string;
-    attempts: string;
     pictures: (number: number) => string;
     answer: string;
     bytes: string;
     warnings: string;
     underWay: string;
+    /** What goes on in a stage; `until` is when a delayed one goes on. */
+    now: (stage: string, state: Where, until: string) => string;
+    sameAs: string;
+    failed: string;
     outcomes: Record<'published' | 'duplicate' | 'failed', string>;
     folders: Record<'done' | 'failed' | 'deleted', string>;
   };
@@ -155,7 +160,7 @@ const english: Words = {
     `Pictures: ${stored} stored, ${rescued} rescued, ${missing} missing`,
   journey: {
     file: 'File',
-    now: 'now in',
+    liesIn: 'now in',
     accepted: 'Accepted',
     id: 'Article',
     address: 'Address',
@@ -163,12 +168,19 @@ const english: Words = {
     stage: 'Stage',
     at: 'At',
     took: 'Took',
-    attempts: 'Attempts',
     pictures: (number) => `${number} questions to picture servers`,
     answer: 'Answer',
     bytes: 'Bytes',
     warnings: 'Warnings',
     underWay: 'under way',
+    now: (stage, state, until) => {
+      if (state === 'active') return `${stage} is at work on it.`;
+      if (state === 'delayed') return `It waits for another attempt at ${stage}: ${until}.`;
+      if (state === 'held') return `${stage} is paused.`;
+      return `It waits for ${stage}.`;
+    },
+    sameAs: 'The same as',
+    failed: 'failed',
     outcomes: { published: 'published', duplicate: 'duplicate', failed: 'failed' },
     folders: { done: 'done/', failed: 'failed/', deleted: 'the archive only' },
   },
@@ -251,7 +263,7 @@ const chinese: Words = {
   pictures: (stored, rescued, missing) => `图片：保存 ${stored}，抢救 ${rescued}，缺失 ${missing}`,
   journey: {
     file: '文件',
-    now: '现在位于',
+    liesIn: '现在位于',
     accepted: '收到',
     id: '文章',
     address: '网址',
@@ -259,12 +271,19 @@ const chinese: Words = {
     stage: '阶段',
     at: '时间',
     took: '用时',
-    attempts: '尝试',
     pictures: (number) => `向图片服务器请求 ${number} 次`,
     answer: '回应',
     bytes: '字节',
     warnings: '提醒',
     underWay: '进行中',
+    now: (stage, state, until) => {
+      if (state === 'active') return `正在${stage}。`;
+      if (state === 'delayed') return `等待再次${stage}：${until}。`;
+      if (state === 'held') return `“${stage}”已暂停。`;
+      return `等待${stage}。`;
+    },
+    sameAs: '与此相同',
+    failed: '失败',
     outcomes: { published: '已发布', duplicate: '重复', failed: '失败' },
     folders: { done: 'done/', failed: 'failed/', deleted: '仅在存档中' },
   },

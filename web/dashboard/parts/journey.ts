@@ -1,19 +1,20 @@
 /** The way of one article through the stages, with all that was noted on it. */
 import { html } from 'hono/html';
-import { type End, splitRef } from '../../../queues/receipts.ts';
+import { type End, type Failure, splitRef } from '../../../queues/receipts.ts';
 import type { Journey, Sketch } from '../../journeys.ts';
 import { explained, moment, number, type View } from '../view.ts';
 
 export function journeyPart(journey: Journey, view: View) {
   const { say } = view;
-  const { file, settled, acceptedAt, id, url, title, end } = journey;
+  const { file, settled, acceptedAt, id, url, title, end, same } = journey;
   const own = say.journey;
   const facts: [string, unknown][] = [
     [
       own.file,
-      html`<bdi>${file}</bdi>${settled ? ` (${own.now} ${own.folders[settled.folder]})` : ''}`,
+      html`<bdi>${file}</bdi>${settled ? ` (${own.liesIn} ${own.folders[settled.folder]})` : ''}`,
     ],
     [own.accepted, moment(acceptedAt, view)],
+    ...(same ? ([[own.sameAs, link(same)]] as [string, unknown][]) : []),
     ...(id ? ([[own.id, html`<code>${id}</code>`]] as [string, unknown][]) : []),
     ...(url ? ([[own.address, html`<bdi>${url}</bdi>`]] as [string, unknown][]) : []),
   ];
@@ -31,10 +32,18 @@ export function sketchPart({ receipt, file, end, acceptedAt }: Sketch, view: Vie
 <small><bdi>${file}</bdi> · ${state} · ${moment(acceptedAt, view)}</small></li>`;
 }
 
-function outcome({ end, receipt }: Sketch, view: View) {
+function link({ receipt, file }: { receipt: string; file: string }) {
+  return html`<a href="/dashboard/articles/${receipt}"><bdi>${file}</bdi></a>`;
+}
+
+function outcome({ end, receipt, now }: Journey, view: View) {
   const { say, mayChange } = view;
   const { journey } = say;
-  if (!end) return html`<p><span class="badge flying">${journey.underWay}</span></p>`;
+  if (!end) {
+    const until = now?.until ? moment(now.until, view) : '';
+    const where = now && html` ${journey.now(say.stages[now.stage], now.state, until)}`;
+    return html`<p><span class="badge flying">${journey.underWay}</span>${where}</p>`;
+  }
   const badge = html`<span class="badge ${end.outcome}">${journey.outcomes[end.outcome]}</span>`;
   const page = end.path ? html` <a href="/${end.path}">${journey.page}</a>` : null;
   if (end.outcome !== 'failed') return html`<p>${badge}${page}</p>`;
@@ -48,14 +57,24 @@ function retryButton(ref: string, { say }: View) {
   return html`<p><button type="button" data-post="/api/retry" data-body="${body}">${say.retry}</button></p>`;
 }
 
+/** Every attempt is a row: those that came to nothing, and the one that settled the stage. */
 function steps({ steps: done }: Journey, view: View) {
   const { journey, stages } = view.say;
   if (done.length === 0) return null;
-  return html`<div class="wide"><table><thead><tr><th>${journey.stage}</th><th>${journey.at}</th><th class="number">${journey.took}</th><th class="number">${journey.attempts}</th></tr></thead>
-<tbody>${done.map(
-    ({ stage, at, ms, attempts, failures }) =>
-      html`<tr><td>${stages[stage]}</td><td>${moment(at, view)}</td><td class="number">${number(ms)} ms</td><td class="number">${attempts}${failures.length > 0 ? html`<br><small>${failures.join(' ')}</small>` : null}</td></tr>`,
+  const rows = done.flatMap(({ stage, outcome, at, ms, tries }) => [
+    ...tries.map((one) => ({ stage, ...one, said: reason(one, view) })),
+    ...(outcome === 'done' ? [{ stage, at, ms, said: html`✓` }] : []),
+  ]);
+  return html`<div class="wide"><table><thead><tr><th>${journey.stage}</th><th>${journey.at}</th><th class="number">${journey.took}</th><th>${journey.answer}</th></tr></thead>
+<tbody>${rows.map(
+    ({ stage, at, ms, said }) =>
+      html`<tr><td>${stages[stage]}</td><td>${moment(at, view)}</td><td class="number">${number(ms)} ms</td><td>${said}</td></tr>`,
   )}</tbody></table></div>`;
+}
+
+function reason({ code, message }: Failure, view: View) {
+  const said = view.language === 'en' ? message : explained(code, view).message;
+  return html`${view.say.journey.failed}: ${said} <code>${code}</code>`;
 }
 
 function warnings(end: End | null, view: View) {
