@@ -40,9 +40,10 @@ export class Ledger {
 export async function endPublished(
   ledger: Ledger,
   job: ArticleJob,
-  { article, ...known }: { article: PublishedArticle } & Pick<End, 'warnings' | 'steps'>,
+  { article, steps }: { article: PublishedArticle; steps: Step[] },
 ) {
-  await end(ledger, job, { ...article, ...known, outcome: 'published' });
+  const { lost: _, ...known } = article;
+  await end(ledger, job, { ...known, steps, outcome: 'published' });
 }
 
 export async function endDuplicate(

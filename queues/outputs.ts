@@ -1,7 +1,8 @@
 /**
- * The outputs of the stages of articles in flight: `state/work/REF/STAGE.json`.
- * They make doing it twice doing it once: a stage whose output is there, for
- * this input and this version of the stage, only hands it on.
+ * What an article in flight has become so far: `state/work/REF.json`, one record that every stage writes
+ * over with its output. It makes doing it twice doing it once: a stage whose output is there, or that of
+ * a later one, only hands the article on. One file, since making and removing files is what costs most
+ * (docs/decisions/0017-one-record-in-flight.md).
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
@@ -12,25 +13,35 @@ import { type Input, type Output, pipeline } from './pipeline.ts';
 import { Failure, Step } from './receipts.ts';
 
 const Stored = z.object({
-  stageVersion: z.int(),
-  /** SHA-256 of the input this was made of. */
-  input: z.string(),
-  /** Of this stage and of all before it, in their order: so the last one tells the whole journey. */
+  /** The last stage that finished; `output` is its output. */
+  stage: z.enum(stageNames),
+  /** SHA-256 of the accepted file, as `ingest` got it: the input of all that follows. */
+  accepted: z.string(),
+  /** Who hands the article on under which name: `ID_KEY`. */
+  subject: z.string(),
+  /** Of each stage so far, which version of it was at work. */
+  versions: z.partialRecord(z.enum(stageNames), z.int()),
   steps: z.array(Step),
-  /** SHA-256 of the output as it stands here: the input of the next stage. */
+  /** SHA-256 of the output's text: the record is written in place, and may be torn. */
   hash: z.string(),
   output: z.unknown(),
 });
+type Stored = z.infer<typeof Stored>;
 
-/** What a stage left: its output, the output's hash, and the article's steps up to here. */
+/** What a stage is given: the output of the one before, and what is known of the article beside it. */
 export interface Left<T> {
   value: T;
-  hash: string;
-  steps: Step[];
+  about: Pick<Stored, 'accepted' | 'subject' | 'versions' | 'steps'>;
 }
+
+/** Where the output begins in a record. */
+const OUTPUT = ',"output":';
+/** Records that this process wrote last, and need not read: the next stage mostly runs here too. */
+const MOST_REMEMBERED = 200;
 
 export class Outputs {
   readonly #state: Storage;
+  readonly #written = new Map<string, Stored>();
 
   constructor(state: Storage) {
     this.#state = state;
@@ -39,46 +50,61 @@ export class Outputs {
   /** What the stage before left for this one; null when it is not there or not whole. */
   async input<S extends StageName>(stage: S, ref: string): Promise<Left<Input<S>> | null> {
     const before = stageNames[stageNames.indexOf(stage) - 1];
-    const stored = before && (await this.#read(before, ref));
-    const parsed = pipeline[stage].input.safeParse(stored?.output);
-    if (!stored || !parsed.success) return null;
-    return { value: parsed.data as Input<S>, hash: stored.hash, steps: stored.steps };
+    const remembered = this.#written.get(ref);
+    const stored = remembered?.stage === before ? remembered : await this.#read(ref);
+    this.#written.delete(ref);
+    if (stored?.stage !== before) return null;
+    const parsed = stored === remembered ? null : pipeline[stage].input.safeParse(stored?.output);
+    if (!stored || parsed?.success === false) return null;
+    return { value: (parsed ? parsed.data : stored.output) as Input<S>, about: stored };
   }
 
-  /** What this stage left for an input; null where that has to be made. */
-  async output<S extends StageName>(
-    stage: S,
-    ref: string,
-    inputHash: string,
-  ): Promise<Left<Output<S>> | null> {
-    const stored = await this.#read(stage, ref);
-    if (stored?.input !== inputHash || stored.stageVersion !== pipeline[stage].version) return null;
-    const parsed = pipeline[stage].output.safeParse(stored.output);
+  /**
+   * Whether the stage has done its work on this accepted file, and every stage before it, all in the
+   * version they have now; then its output, where it was the last.
+   */
+  async done<S extends StageName>(stage: S, ref: string, accepted?: string) {
+    const stored = await this.#read(ref);
+    if (!stored || stageNames.indexOf(stored.stage) < stageNames.indexOf(stage)) return null;
+    if (accepted !== undefined && stored.accepted !== accepted) return null;
+    const versions = Object.entries(stored.versions) as [StageName, number][];
+    if (versions.some(([name, version]) => version !== pipeline[name].version)) return null;
+    const parsed = pipeline[stored.stage].output.safeParse(stored.output);
     if (!parsed.success) return null;
-    return { value: parsed.data as Output<S>, hash: stored.hash, steps: stored.steps };
+    const output = stored.stage === stage ? (parsed.data as Output<S>) : null;
+    return { output, about: stored };
   }
 
   async write<S extends StageName>(
     stage: S,
     ref: string,
-    made: { inputHash: string; steps: Step[]; output: Output<S> },
+    { output, about }: { output: Output<S>; about: Left<unknown>['about'] },
   ): Promise<void> {
-    const { inputHash: input, steps, output } = made;
+    const { accepted, subject, steps } = about;
+    const versions = { ...about.versions, [stage]: pipeline[stage].version };
     // An output may have megabytes: it is made text once, and hashed as it stands.
     const text = JSON.stringify(output);
-    const stageVersion = pipeline[stage].version;
-    const around = JSON.stringify({ stageVersion, input, hash: hashText(text), steps });
-    await this.#state.write(outputKey(stage, ref), `${around.slice(0, -1)},"output":${text}}`);
+    const known = { stage, accepted, subject, versions, steps, hash: hashText(text) };
+    const around = JSON.stringify(known).slice(0, -1);
+    await this.#state.write(recordKey(ref), `${around}${OUTPUT}${text}}`, { inPlace: true });
+    this.#remember(ref, { ...known, output });
   }
 
   /** What is known of the article by the last stage that finished. */
   async latest(ref: string): Promise<Partial<Output<'metadata'>>> {
-    for (const stage of ['metadata', 'images', 'parse', 'ingest'] as const) {
-      const stored = await this.#read(stage, ref);
-      const parsed = stored && pipeline[stage].output.safeParse(stored.output);
-      if (parsed?.success) return parsed.data as Partial<Output<'metadata'>>;
-    }
-    return {};
+    const stored = await this.#read(ref);
+    if (!stored) return {};
+    const parsed = pipeline[stored.stage].output.safeParse(stored.output);
+    return parsed.success ? (parsed.data as Partial<Output<'metadata'>>) : {};
+  }
+
+  /** The article's journey so far: what the stages did, and what the next one has tried in vain. */
+  async steps(ref: string): Promise<Step[]> {
+    const stored = await this.#read(ref);
+    const steps = stored?.steps ?? [];
+    const next = stageNames[stored ? stageNames.indexOf(stored.stage) + 1 : 0];
+    const tries = next ? await this.failures(next, ref) : [];
+    return next && tries.length > 0 ? [...steps, stepInVain(next, tries)] : steps;
   }
 
   /** Records why an attempt failed, for the article's journey. */
@@ -92,21 +118,26 @@ export class Outputs {
     return z.array(Failure).catch([]).parse(parseJson(bytes));
   }
 
-  /** The article's journey so far: what the stages did, and what the next one has tried in vain. */
-  async steps(ref: string): Promise<Step[]> {
-    let steps: Step[] = [];
-    for (const stage of stageNames.toReversed()) {
-      steps = (await this.#read(stage, ref))?.steps ?? [];
-      if (steps.length > 0) break;
-    }
-    const next = stageNames[steps.length];
-    const tries = next ? await this.failures(next, ref) : [];
-    return next && tries.length > 0 ? [...steps, stepInVain(next, tries)] : steps;
+  /** Everything of the article that is in flight no longer. */
+  async forget(ref: string): Promise<void> {
+    await this.#state.remove(recordKey(ref));
+    await this.#state.remove(workFolder(ref));
   }
 
-  async #read(stage: StageName, ref: string) {
-    const parsed = Stored.safeParse(parseJson(await this.#state.read(outputKey(stage, ref))));
-    return parsed.success ? parsed.data : null;
+  async #read(ref: string): Promise<Stored | null> {
+    const text = (await this.#state.read(recordKey(ref)))?.toString() ?? '';
+    const parsed = Stored.safeParse(parseJson(text));
+    if (!parsed.success) return null;
+    // Within a string the quotes would be escaped: what follows is the output, to the last brace.
+    const output = text.slice(text.indexOf(OUTPUT) + OUTPUT.length, -1);
+    return hashText(output) === parsed.data.hash ? parsed.data : null;
+  }
+
+  #remember(ref: string, stored: Stored): void {
+    this.#written.set(ref, stored);
+    if (this.#written.size <= MOST_REMEMBERED) return;
+    const [oldest] = this.#written.keys();
+    if (oldest !== undefined) this.#written.delete(oldest);
   }
 }
 
@@ -117,11 +148,11 @@ function stepInVain(stage: StageName, tries: Failure[]): Step {
   return { stage, outcome: 'trying', at, ms, attempts: tries.length, failures, tries };
 }
 
+/** What some articles have beside their record: failures, deaths, a fetched page. */
 export function workFolder(ref: string): string {
   return `work/${ref}`;
 }
 
-/** Of an input that no stage left: the accepted file. */
 export function hash(value: unknown): string {
   return hashText(JSON.stringify(value));
 }
@@ -130,8 +161,8 @@ function hashText(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-function outputKey(stage: StageName, ref: string): string {
-  return `${workFolder(ref)}/${stage}.json`;
+function recordKey(ref: string): string {
+  return `work/${ref}.json`;
 }
 
 function failuresKey(stage: StageName, ref: string): string {

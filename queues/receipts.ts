@@ -179,7 +179,8 @@ export class Receipts {
 
   async #notify(notice: EndNotice): Promise<void> {
     const key = endKey(notice.receipt, notice.generation);
-    await this.#state.write(key, JSON.stringify(notice), { durable: true });
+    // Not flushed: its receipt stays open without it, and the article runs once more to the same end.
+    await this.#state.write(key, JSON.stringify(notice));
   }
 
   /** The ends that are not folded in yet, with the storage key of each. */

@@ -4,12 +4,10 @@
  * process adds what it has lost.
  */
 import { z } from 'zod';
+import type { PublishedArticle } from '../shared/article.ts';
 import type { Code } from '../shared/codes.ts';
 import { parseJson } from '../shared/json.ts';
-import { timestampOf } from '../shared/sources.ts';
 import type { Storage } from '../shared/storage.ts';
-import type { Outputs } from './outputs.ts';
-import type { Input } from './pipeline.ts';
 
 export const LostPictures = z.object({
   ref: z.string(),
@@ -42,25 +40,19 @@ const LOST = new Set<Code>([
   'W_IMAGE_TYPE',
 ]);
 
-/** Puts an article on the list that is about to end; not one that comes from the lane. */
+/** Whether somebody else may have a picture that is missing for this reason. */
+export function mayBeElsewhere(reason: string | null): boolean {
+  return LOST.has(reason as Code);
+}
+
+/** Puts an article on the list that is about to end. */
 export async function listLost(
   state: Storage,
-  outputs: Outputs,
-  { ref, article: described }: { ref: string; article: Input<'publish'> },
+  ref: string,
+  { lost }: Pick<PublishedArticle, 'lost'>,
 ): Promise<void> {
-  const lost = described.pictures.some(({ reason }) => LOST.has(reason as Code));
-  if (!lost || described.file.again?.why === 'rescued') return;
-  const parsed = (await outputs.input('images', ref))?.value;
-  if (!parsed) return;
-  const pictures = parsed.pictures.flatMap(({ source, candidates }, at) => {
-    const { status, reason } = described.pictures[at] ?? {};
-    const servers = candidates.filter((candidate) => /^https?:/.test(candidate));
-    const isLost = status === 'missing' && LOST.has(reason as Code) && servers.length > 0;
-    return isLost ? [{ source, candidates: servers }] : [];
-  });
-  if (pictures.length === 0) return;
-  const timestamp = timestampOf(described.description.published ?? described.captured.at);
-  await writeLost(state, { ref, timestamp, pictures, visits: 0, notBefore: 0 });
+  if (lost.pictures.length === 0) return;
+  await writeLost(state, { ref, ...lost, visits: 0, notBefore: 0 });
 }
 
 export async function writeLost(state: Storage, lost: LostPictures): Promise<void> {

@@ -2,7 +2,7 @@
 import type { Config } from '../shared/config.ts';
 import { failpoint } from '../shared/failpoint.ts';
 import type { Storage } from '../shared/storage.ts';
-import { workFolder } from './outputs.ts';
+import { Outputs } from './outputs.ts';
 import type { ReceiptBook } from './receipt-book.ts';
 import { openRefs, type Receipt, refsOf } from './receipts.ts';
 import { inboxEnd } from './refusal.ts';
@@ -13,11 +13,13 @@ export class Settlement {
   readonly #config: Config;
   readonly #book: ReceiptBook;
   readonly #state: Storage;
+  readonly #outputs: Outputs;
 
   constructor(options: { config: Config; book: ReceiptBook; state: Storage }) {
     this.#config = options.config;
     this.#book = options.book;
     this.#state = options.state;
+    this.#outputs = new Outputs(options.state);
   }
 
   async settle(receipt: Receipt): Promise<void> {
@@ -58,8 +60,8 @@ export class Settlement {
   }
 
   async #forget(receipt: Receipt): Promise<void> {
-    for (const ref of [receipt.receipt, ...refsOf(receipt)])
-      await this.#state.remove(workFolder(ref));
+    for (const ref of new Set([receipt.receipt, ...refsOf(receipt)]))
+      await this.#outputs.forget(ref);
     const { sha256 } = receipt.file;
     const needed =
       sha256 !== null && this.#book.withBytes(sha256).some((one) => openRefs(one).length > 0);

@@ -28,6 +28,12 @@ const LEVELS: Partial<Record<JobOutcome, 'warn' | 'debug'>> = {
   known: 'debug',
 };
 
+/** What a stage has made, or had made before; null where a later one has written over it. */
+interface Done<S extends StageName> {
+  output: Output<S> | null;
+  about: Left<unknown>['about'];
+}
+
 export class StageRun<S extends StageName> {
   readonly #stage: S;
   readonly #run: RunStage<S>;
@@ -48,66 +54,77 @@ export class StageRun<S extends StageName> {
   }
 
   async go(cancelled: AbortSignal): Promise<void> {
-    const { ledger } = this.#options;
     const parsed = ArticleJob.safeParse(this.#job.data);
     if (!parsed.success) throw new PermanentError('E_JOB');
     const ref = parsed.data;
     this.#ref = ref;
     this.#options.producer.traces?.note({ receipt: ref.receipt });
     this.#log = this.#log.child({ receipt: ref.receipt });
-    const input = await this.#input(ref);
-    // It has ended, or somebody emptied `state/`: then the reconciler starts it again from its source.
-    if (!input) return this.#tell('idle', this.#stage);
-    this.#article = idOf(input.value);
-    const known = this.#isFirst(ref)
-      ? null
-      : await ledger.outputs.output(this.#stage, ref.receipt, input.hash);
-    const left = known ?? (await this.#make(ref, input, cancelled));
-    await this.#handOver(ref, input.value, left);
-    this.#tell(known ? 'known' : 'done', this.#stage);
+    if (this.#isFirst(ref)) await this.#work(ref, cancelled);
+    else if (await this.#isDone(ref)) this.#tell('known', this.#stage);
+    else await this.#work(ref, cancelled);
   }
 
-  /** Whether nobody can have been here before: reading what is not there costs more than it seems. */
+  /** Whether nobody can have been here before: looking costs more than it seems. */
   #isFirst({ generation }: ArticleJob): boolean {
     const { attemptsStarted, stalledCounter } = this.#job;
     return generation === 0 && attemptsStarted <= 1 && stalledCounter === 0;
   }
 
+  /** Whether all is there already; then it is handed on once more. */
+  async #isDone(ref: ArticleJob): Promise<boolean> {
+    const { ledger } = this.#options;
+    if (await ledger.receipts.isEnding(ref)) return true;
+    const accepted = this.#stage === 'ingest' ? await this.#accepted(ref) : undefined;
+    if (accepted === null) return false;
+    const done = await ledger.outputs.done(this.#stage, ref.receipt, accepted && hash(accepted));
+    if (done) await this.#handOver(ref, done);
+    return done !== null;
+  }
+
+  async #work(ref: ArticleJob, cancelled: AbortSignal): Promise<void> {
+    const input = await this.#input(ref);
+    // It has ended, or somebody emptied `state/`: then the reconciler starts it again from its source.
+    if (!input) return this.#tell('idle', this.#stage);
+    this.#article = idOf(input.value as object);
+    await this.#handOver(ref, await this.#make(ref, input, cancelled));
+    this.#tell('done', this.#stage);
+  }
+
   /** null where there is nothing left to do. */
   async #input(ref: ArticleJob): Promise<Left<Input<S>> | null> {
     const { ledger } = this.#options;
-    // The stages between cost no more than time; what they make of an older generation is of use to a newer.
-    if (this.#stage !== 'ingest' && this.#stage !== 'publish') {
-      const hasEnded = await ledger.receipts.isEnding(ref);
-      return hasEnded ? null : ledger.outputs.input(this.#stage, ref.receipt);
+    if (this.#stage === 'ingest') {
+      const value = await this.#accepted(ref);
+      const about = { accepted: hash(value), subject: '', versions: {}, steps: [] };
+      return value && { value: value as Input<S>, about };
     }
-    const receipt = await ledger.receipts.readOpen(ref);
-    if (!receipt || this.#stage === 'publish')
-      return receipt && ledger.outputs.input(this.#stage, ref.receipt);
-    const value = await acceptedFile(ledger, ref.receipt, receipt);
-    return value && { value: value as Input<S>, hash: hash(value), steps: [] };
+    // The stages between cost no more than time; what they make of an older generation is of use to a newer.
+    const isOpen = this.#stage !== 'publish' || (await ledger.receipts.readOpen(ref)) !== null;
+    return isOpen ? ledger.outputs.input(this.#stage, ref.receipt) : null;
   }
 
-  async #make(
-    ref: ArticleJob,
-    input: Left<Input<S>>,
-    cancelled: AbortSignal,
-  ): Promise<Pick<Left<Output<S>>, 'value' | 'steps'>> {
+  async #accepted(ref: ArticleJob): Promise<AcceptedFile | null> {
+    const { ledger } = this.#options;
+    const receipt = await ledger.receipts.readOpen(ref);
+    return receipt && acceptedFile(ledger, ref.receipt, receipt);
+  }
+
+  async #make(ref: ArticleJob, input: Left<Input<S>>, cancelled: AbortSignal): Promise<Done<S>> {
     const signal = AbortSignal.any([cancelled, AbortSignal.timeout(pipeline[this.#stage].timeout)]);
     const around = { log: this.#log, signal, receipt: ref.receipt };
     const watch = this.#options.metrics?.stageSeconds.startTimer({ stage: this.#stage });
     const work = this.#run(input.value, around);
     const made = await Promise.race([work, whenAborted(signal)]).finally(() => watch?.());
-    const value = pipeline[this.#stage].output.parse(made) as Output<S>;
+    const output = pipeline[this.#stage].output.parse(made) as Output<S>;
     failpoint(`${this.#stage}.before-output`);
-    const steps = [...input.steps, await this.#step(ref)];
-    await this.#options.ledger.outputs.write(this.#stage, ref.receipt, {
-      inputHash: input.hash,
-      steps,
-      output: value,
-    });
-    this.#article = idOf(value);
-    return { value, steps };
+    // Who the article is does not change any more.
+    const subject = input.about.subject || `${output.id}_${output.version}`;
+    const steps = [...input.about.steps, await this.#step(ref)];
+    const about = { ...input.about, subject, steps };
+    await this.#options.ledger.outputs.write(this.#stage, ref.receipt, { output, about });
+    this.#article = output.id;
+    return { output, about };
   }
 
   /** This run as the step of the journey that settled the stage. */
@@ -125,23 +142,18 @@ export class StageRun<S extends StageName> {
     };
   }
 
-  async #handOver(
-    ref: ArticleJob,
-    input: Input<S>,
-    { value: output, steps }: Pick<Left<Output<S>>, 'value' | 'steps'>,
-  ): Promise<void> {
+  async #handOver(ref: ArticleJob, { output, about }: Done<S>): Promise<void> {
     const { next } = pipeline[this.#stage];
-    this.#options.producer.traces?.note({ article: output.id });
+    const { ledger, producer, rescues } = this.#options;
+    const [article = ''] = about.subject.split('_');
+    this.#article = article;
+    producer.traces?.note({ article });
     failpoint(`${this.#stage}.before-hand-over`);
-    if (next) {
-      await this.#options.producer.enqueue(next, ref, `${output.id}_${versionOf(output)}`);
-    } else {
-      const { ledger, rescues } = this.#options;
-      const { warnings } = input as Input<'publish'>;
-      const lost = { ref: ref.receipt, article: input as Input<'publish'> };
-      if (rescues) await listLost(ledger.state, ledger.outputs, lost);
-      const article = output as Output<'publish'>;
-      await endPublished(ledger, ref, { article, warnings, steps });
+    if (next) await producer.enqueue(next, ref, about.subject);
+    else {
+      const published = output as Output<'publish'>;
+      if (rescues) await listLost(ledger.state, ref.receipt, published);
+      await endPublished(ledger, ref, { article: published, steps: about.steps });
     }
     failpoint(`${this.#stage}.after-hand-over`);
   }
@@ -239,10 +251,6 @@ function asBug(error: unknown): unknown {
 
 function idOf(article: object): string | null {
   return 'id' in article && typeof article.id === 'string' ? article.id : null;
-}
-
-function versionOf(output: { version: string }): string {
-  return output.version;
 }
 
 /** Rejects when the signal fires, so that a stage which ignores its signal cannot hold a job for ever. */

@@ -12,6 +12,20 @@ export async function archiveIsThere(archive: Storage): Promise<boolean> {
   return archive.has(MARKER);
 }
 
+/** Milliseconds for which an archive that was there is taken to be there still. */
+const TRUSTED_FOR = 1_000;
+
+/** For those who ask all the time. */
+export function archiveWatch(archive: Storage): () => Promise<boolean> {
+  let seen = Number.NEGATIVE_INFINITY;
+  return async () => {
+    if (performance.now() - seen < TRUSTED_FOR) return true;
+    const isThere = await archiveIsThere(archive);
+    if (isThere) seen = performance.now();
+    return isThere;
+  };
+}
+
 /**
  * Makes a new archive where this home has none yet.
  * @returns false where the home has an archive, but its folder is not there.

@@ -190,8 +190,12 @@ export const Picture = z.object({
   variants: z.array(Variant),
 });
 
+/** A picture that a web archive may still have. */
+const LostPicture = z.object({ source: z.string(), candidates: z.array(z.string()) });
+
 export const IllustratedArticle = ParsedArticle.omit({ pictures: true }).extend({
   pictures: z.array(Picture),
+  lost: z.array(LostPicture),
 });
 
 const Provenance = z.object({ rule: z.string(), confidence: z.number().min(0).max(1) });
@@ -233,6 +237,9 @@ export const PublishedArticle = z.object({
     rescued: z.int().nonnegative(),
     missing: z.int().nonnegative(),
   }),
+  warnings: z.array(Warning),
+  /** What to look for in web archives, nearest to this moment (yyyymmddhhmmss in UTC). */
+  lost: z.object({ timestamp: z.string(), pictures: z.array(LostPicture) }),
 });
 
 /** `article.json`: the record of one version in the archive (CONTRACT "The archive"). */

@@ -3,13 +3,26 @@
  * never contain `..`. Every write is whole: readers see the old bytes or the new.
  */
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
+import {
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 
 export interface WriteOptions {
   /** Flush to the disk before returning: what has been promised must survive a power cut. */
   durable?: boolean;
+  /** Over the file that is there, which a crash may tear: for what can tell whether it is whole. */
+  inPlace?: boolean;
 }
 
 export interface Storage {
@@ -60,6 +73,7 @@ export class DiskStorage implements Storage {
 
   async write(key: string, content: string | Uint8Array, options: WriteOptions = {}) {
     const path = this.#path(key);
+    if (options.inPlace) return withFolder(path, () => writeFile(path, content));
     const temporary = await this.#writeTemporary(content, options);
     await withFolder(path, () => rename(temporary, path));
     if (options.durable) await syncFolder(dirname(path));

@@ -7,7 +7,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pMap from 'p-map';
-import type { IllustratedArticle, ParsedArticle, Warning } from '../shared/article.ts';
+import { mayBeElsewhere } from '../queues/rescue-list.ts';
+import type { IllustratedArticle, ParsedArticle, Picture, Warning } from '../shared/article.ts';
 import { warning } from '../shared/codes.ts';
 import type { Context } from '../shared/context.ts';
 import { NoTurn } from '../shared/host-turn.ts';
@@ -50,11 +51,23 @@ export async function images(
   try {
     const illustrations = await illustrateAll(article.pictures, desk);
     const pictures = illustrations.map(({ picture }) => picture);
-    return { ...article, pictures, warnings: [...article.warnings, ...warningsOf(illustrations)] };
+    const warnings = [...article.warnings, ...warningsOf(illustrations)];
+    return { ...article, pictures, lost: lostOf(article, pictures), warnings };
   } finally {
     await desk.tries.save(context.state, article.receipt);
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Nothing of an article that comes from the web archives: they have been asked. */
+function lostOf(article: ParsedArticle, pictures: Picture[]): IllustratedArticle['lost'] {
+  if (article.file.again?.why === 'rescued') return [];
+  return article.pictures.flatMap(({ source, candidates }, at) => {
+    const { status, reason = null } = pictures[at] ?? {};
+    const servers = candidates.filter((candidate) => /^https?:/.test(candidate));
+    const isLost = status === 'missing' && mayBeElsewhere(reason) && servers.length > 0;
+    return isLost ? [{ source, candidates: servers }] : [];
+  });
 }
 
 /** Goes on with the others where one has to wait, so that the next run has only that one to ask for. */

@@ -23,7 +23,7 @@ import { Pulse } from '../queues/pulse.ts';
 import { counted } from '../queues/queue-figures.ts';
 import { type LaneOptions, startRescueLane } from '../queues/rescue-lane.ts';
 import { openTraces } from '../queues/traces.ts';
-import { archiveIsThere } from '../shared/archive-marker.ts';
+import { archiveIsThere, archiveWatch } from '../shared/archive-marker.ts';
 import type { Config, StageName } from '../shared/config.ts';
 import type { Context } from '../shared/context.ts';
 import { openDownload } from '../shared/download.ts';
@@ -158,12 +158,13 @@ type Around = Parameters<RunStage<StageName>>[1];
 /** Puts the stage where its row says it runs. */
 function runner<S extends StageName>(stage: S, shared: Shared) {
   const { config, pool } = shared;
+  const isThere = archiveWatch(shared.archive);
   return async (input: Input<S>, around: Around): Promise<Output<S>> => {
     if (pipeline[stage].runs === 'child') {
       return pool.stage<Output<S>>(stage, input, config.stages, around.receipt);
     }
     // An unmounted disk leaves an empty folder behind: nothing is written into that.
-    if (!(await archiveIsThere(shared.archive))) throw new RetryLater('E_STORAGE', ARCHIVE_AWAY);
+    if (!(await isThere())) throw new RetryLater('E_STORAGE', ARCHIVE_AWAY);
     const run = stages[stage] as Stages[S];
     const output = await run(input, contextFor(shared, { ...around, stage }) as ContextOf<S>);
     if (stage === 'images') shared.meter.pictures((output as Output<'images'>).pictures);

@@ -12,6 +12,7 @@ import type { ArticleRecord, DescribedArticle, PublishedArticle } from '../share
 import { stageNames } from '../shared/config.ts';
 import type { Context } from '../shared/context.ts';
 import { TransientError } from '../shared/errors.ts';
+import { timestampOf } from '../shared/sources.ts';
 import { articleRecord } from './publish/record.ts';
 import { placeVersion } from './publish/versions.ts';
 
@@ -42,6 +43,11 @@ export async function publish(
     path: `${articleFolder(article.id)}/index.html`,
     beside: versions.filter((version) => version !== record.version),
     pictures: countPictures(record),
+    warnings: article.warnings,
+    lost: {
+      timestamp: timestampOf(record.published ?? record.captured),
+      pictures: article.lost,
+    },
   };
 }
 

@@ -7,7 +7,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newReceipt } from '../../queues/accept.ts';
 import { type RunStage, startConsumer } from '../../queues/consumer.ts';
 import { Ledger } from '../../queues/endings.ts';
-import { hash } from '../../queues/outputs.ts';
 import { pipeline } from '../../queues/pipeline.ts';
 import type { Step } from '../../queues/receipts.ts';
 import { EarlyEnd, PermanentError, RetryLater, TransientError } from '../../shared/errors.ts';
@@ -28,6 +27,7 @@ const INGESTED: Step = {
   tries: [],
 };
 const subject = `${ARTICLE}_${ingestedArticle().version}`;
+const about = { accepted: 'x', subject, versions: {}, steps: [INGESTED] };
 
 describe('consumer', () => {
   let folder: string;
@@ -52,7 +52,7 @@ describe('consumer', () => {
       sha256: 'ab'.repeat(32),
     };
     await ledger.receipts.write(newReceipt(claimed, { order: 1, sameAs: null }));
-    const made = { inputHash: 'x', steps: [INGESTED], output: ingestedArticle() };
+    const made = { about, output: ingestedArticle() };
     await ledger.outputs.write('ingest', RECEIPT, made);
   });
   afterEach(async () => {
@@ -104,13 +104,8 @@ describe('consumer', () => {
   });
 
   it('only hands on what is there already for this input', async () => {
-    const inputHash = hash(ingestedArticle());
     const output = parsedArticle({ body: '<p>made before</p>' });
-    await ledger.outputs.write('parse', RECEIPT, {
-      inputHash,
-      steps: [INGESTED],
-      output,
-    });
+    await ledger.outputs.write('parse', RECEIPT, { about, output });
     let runs = 0;
     const run = async () => {
       runs += 1;
@@ -124,13 +119,36 @@ describe('consumer', () => {
     expect(await queues.producer.queue('images').getWaitingCount()).toBe(1);
   });
 
-  it('runs again when the output is of another input, or does not parse', async () => {
-    const output = parsedArticle({ body: '<p>stale</p>' });
-    await ledger.outputs.write('parse', RECEIPT, { inputHash: 'other', steps: [INGESTED], output });
-    await completed(async () => parsedArticle({ body: '<p>fresh</p>' }), 2);
-    expect((await ledger.outputs.input('images', RECEIPT))?.value.body).toBe('<p>fresh</p>');
-    await ledger.state.write(`work/${RECEIPT}/parse.json`, '{"cut o');
-    expect(await ledger.outputs.input('images', RECEIPT)).toBeNull();
+  it('runs again when the record is of another version of a stage, or torn', async () => {
+    const record = `work/${RECEIPT}.json`;
+    const { state } = ledger;
+    const stale = (await state.read(record))?.toString().replace('"ingest":2', '"ingest":1') ?? '';
+    await state.write(record, stale);
+    expect(await ledger.outputs.done('ingest', RECEIPT)).toBeNull();
+    await completed(async () => parsedArticle({ body: '<p>fresh</p>' }));
+    const whole = (await state.read(record))?.toString() ?? '';
+    for (const torn of ['', whole.slice(0, -9), whole.replace('fresh', 'mixed')]) {
+      await state.write(record, torn);
+      // What this process remembers is taken once.
+      await ledger.outputs.input('images', RECEIPT);
+      expect(await ledger.outputs.input('images', RECEIPT)).toBeNull();
+    }
+  });
+
+  it('hands on what a later stage has written over', async () => {
+    await ledger.outputs.write('parse', RECEIPT, { about, output: parsedArticle() });
+    const done = once(
+      parseWith(async () => parsedArticle()),
+      'completed',
+    );
+    const output = { ...parsedArticle(), pictures: [], lost: [] };
+    await ledger.outputs.write('images', RECEIPT, { about, output });
+    await queues.producer.enqueue('parse', { ...job, generation: 1 }, subject);
+    await done;
+    expect((await queues.producer.queue('images').getWaiting())[0]?.id).toBe(
+      `images_${subject}_g1`,
+    );
+    expect((await ledger.outputs.done('images', RECEIPT))?.output).toEqual(output);
   });
 
   it('ends the article as failed after a permanent error, with code and sentence', async () => {
@@ -311,8 +329,10 @@ describe('consumer', () => {
       runs += 1;
       return parsedArticle();
     };
-    await ledger.receipts.holdsMany({ ...job, generation: 0 }, 1);
-    await completed(run);
+    await ledger.receipts.holdsMany({ ...job, generation: 1 }, 1);
+    const parsed = once(parseWith(run), 'completed');
+    await queues.producer.enqueue('parse', { ...job, generation: 1 }, subject);
+    await parsed;
     const receipt = await ledger.receipts.read(RECEIPT);
     if (receipt) await ledger.receipts.write({ ...receipt, generation: 5 });
     const ingest = startConsumer(
@@ -331,6 +351,7 @@ describe('consumer', () => {
   });
 
   it('leaves an article whose state is lost to the reconciler', async () => {
+    await ledger.outputs.input('parse', RECEIPT);
     await ledger.state.remove('work');
     await completed(async () => parsedArticle());
     expect(await endOf()).toBeNull();

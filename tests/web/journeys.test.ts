@@ -35,7 +35,9 @@ describe('the journey of an article', () => {
     queues = await openTestQueues();
     open = { ...receiptOf({ file: 'harbour.md', open: true }), receipt: RECEIPT };
     const output = ingestedArticle();
-    await ledger.outputs.write('ingest', RECEIPT, { inputHash: 'x', steps: [INGESTED], output });
+    const subject = `${ARTICLE}_${output.version}`;
+    const about = { accepted: 'x', subject, versions: {}, steps: [INGESTED] };
+    await ledger.outputs.write('ingest', RECEIPT, { about, output });
   });
   afterEach(async () => {
     await queues.wipe();

@@ -40,6 +40,7 @@ export function illustratedArticle(
     header: { title: '港口重开首日', date: null, front: null },
     body: '<p>停航三个月之后，第一班渡轮在清晨六点离港，船上坐满了赶早的人。</p>',
     pictures: [],
+    lost: [],
     links: [],
     related: [],
     lifted: [],

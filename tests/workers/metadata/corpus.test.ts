@@ -40,7 +40,7 @@ async function describedFile(folder: string, name: string): Promise<DescribedArt
   const pictures = parsed.pictures.map(({ source: from, alt, caption, credit }) =>
     missingPicture({ source: from, alt, caption, credit }),
   );
-  return metadata({ ...parsed, pictures }, pureContext);
+  return metadata({ ...parsed, pictures, lost: [] }, pureContext);
 }
 
 describe.skipIf(!corpus)('metadata over the corpus', () => {

@@ -172,7 +172,10 @@ async function version(n: number, rule: 'header' | 'file-time' = 'header'): Prom
     captured: { at: new Date(1_600_000_000_000 + n * 1_000).toISOString(), rule },
     body: `<p>Text number ${n} says that the harbour opens.</p>`,
   });
-  const described: DescribedArticle = await metadata({ ...parsed, pictures: [] }, testContext());
+  const described: DescribedArticle = await metadata(
+    { ...parsed, pictures: [], lost: [] },
+    testContext(),
+  );
   const record = articleRecord(described, made);
   return {
     record,
