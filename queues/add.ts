@@ -11,8 +11,6 @@ import {
   link,
   lstat,
   mkdir,
-  readdir,
-  readFile,
   rename,
   rm,
   stat,
@@ -20,12 +18,12 @@ import {
   utimes,
   writeFile,
 } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { hasErrno } from '../shared/storage.ts';
+import { ADD } from './batches.ts';
+import { belongsToPage, isPage, pageStems } from './companions.ts';
 import { freeName, joinBytes } from './names.ts';
 import { measure, scanInbox } from './scan.ts';
-
-const ADD = '.add';
 
 /** What is to be added: a file's path and the folder below the inbox it goes to. */
 export interface Addition {
@@ -34,9 +32,13 @@ export interface Addition {
   collection: string | null;
 }
 
-/** Every file at or below the paths; the collection is the path below the given folder. */
+/**
+ * Every file at or below the paths; the collection is the path below the given folder. The folder of
+ * pictures of a page that is given too keeps its name: without it nobody would know whose it is.
+ */
 export async function findAdditions(paths: string[]): Promise<Addition[]> {
   const additions: Addition[] = [];
+  const stems = pageStems(paths.map((path) => resolve(path)));
   for (const path of paths) {
     const stats = await stat(path);
     if (stats.isFile()) {
@@ -48,7 +50,9 @@ export async function findAdditions(paths: string[]): Promise<Addition[]> {
       continue;
     }
     await access(path, constants.R_OK | constants.X_OK);
-    for (const { raw, rawName, collection } of await scanInbox(path)) {
+    const own = belongsToPage(`${resolve(path)}/`, stems) ? basename(resolve(path)) : null;
+    for (const { raw, rawName, collection: below } of await scanInbox(path)) {
+      const collection = [own, below].filter((one) => one !== null).join('/') || null;
       additions.push({ source: { path: raw }, name: rawName, collection });
     }
   }
@@ -68,7 +72,8 @@ export function addressFile(url: string): Addition {
 
 /**
  * Copies into the inbox; originals stay where they are, and copies keep their
- * modification time. @returns the paths below the inbox, with `/`.
+ * modification time. While the batch's folder is there the inbox takes nothing of it (batches.ts).
+ * @returns the paths below the inbox, with `/`, in the order of the additions.
  */
 export async function addToInbox(inbox: string, additions: Addition[]): Promise<string[]> {
   if (additions.length === 0) return [];
@@ -84,13 +89,21 @@ export async function addToInbox(inbox: string, additions: Addition[]): Promise<
   // Before the files: a list without its files is harmless, files without their list wait a little.
   await writeFile(`${batch}.part`, JSON.stringify(marks));
   await rename(`${batch}.part`, `${batch}.list`);
-  const paths: string[] = [];
-  for (const [index, { name, collection }] of additions.entries()) {
+  const paths: string[] = Array(additions.length).fill('');
+  for (const [index, { name, collection }] of pagesLast(additions)) {
     const placed = await moveIn(join(batch, String(index)), join(inbox, collection ?? '.'), name);
-    paths.push(collection === null ? placed.toString() : `${collection}/${placed.toString()}`);
+    paths[index] = collection === null ? placed.toString() : `${collection}/${placed.toString()}`;
   }
   await rm(batch, { recursive: true, force: true });
   return paths;
+}
+
+/** So that whoever dies half-way leaves no page without its pictures. */
+export function pagesLast(additions: Addition[]): [index: number, addition: Addition][] {
+  const all = [...additions.entries()];
+  const pages = ({ name, collection }: Addition) =>
+    isPage([collection, name.toString()].filter((one) => one !== null).join('/'));
+  return [...all.filter(([, one]) => !pages(one)), ...all.filter(([, one]) => pages(one))];
 }
 
 /** Moves one file of ours into the inbox, to be taken at once. */
@@ -106,38 +119,6 @@ export async function moveToInbox(
   await rename(`${batch}.part`, `${batch}.list`);
   await moveIn(path, join(inbox, collection ?? '.'), name);
   await rm(batch, { recursive: true, force: true });
-}
-
-/** The marks of files that were added whole; lists whose files are all gone are removed. */
-export async function completeMarks(
-  inbox: string,
-  present: ReadonlySet<string>,
-): Promise<Set<string>> {
-  const folder = join(inbox, ADD);
-  const marks = new Set<string>();
-  for (const name of await readdir(folder).catch(() => [])) {
-    if (!name.endsWith('.list')) continue;
-    const listed: unknown = JSON.parse(await readFile(join(folder, name), 'utf8'));
-    const here = Array.isArray(listed) ? listed.filter((mark) => present.has(mark)) : [];
-    for (const mark of here) marks.add(mark);
-    const batch = join(folder, name.replace(/\.list$/, ''));
-    const moving = await lstat(batch).catch(() => null);
-    if (here.length === 0 && !moving) await rm(join(folder, name), { force: true });
-  }
-  return marks;
-}
-
-/** Milliseconds after which what an `add` left behind belongs to a process that died. */
-const OLD_BATCH = 3_600_000;
-
-/** The originals still lie where they were copied from. */
-export async function clearOldBatches(inbox: string): Promise<void> {
-  for (const name of await readdir(join(inbox, ADD)).catch(() => [])) {
-    const path = join(inbox, ADD, name);
-    const stats = await lstat(path).catch(() => null);
-    if (stats && Date.now() - stats.mtimeMs > OLD_BATCH)
-      await rm(path, { recursive: true, force: true });
-  }
 }
 
 async function copyWithTime(source: Buffer, target: string): Promise<void> {

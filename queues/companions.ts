@@ -23,12 +23,10 @@ export async function splitCompanions(
   files: SeenFile[],
   heads: Map<string, boolean>,
 ): Promise<{ companions: SeenFile[]; articles: SeenFile[] }> {
-  const pages = new Set(
-    files.filter(({ name }) => PAGE.test(name)).map(({ path }) => path.replace(PAGE, '')),
-  );
+  const stems = pageStems(files.map(({ path }) => path));
   const [companions, articles]: [SeenFile[], SeenFile[]] = [[], []];
   for (const file of files) {
-    const beside = isInFolderOfPage(file, pages) || (await isPicture(file, heads));
+    const beside = belongsToPage(file.path, stems) || (await isPicture(file, heads));
     (beside ? companions : articles).push(file);
   }
   return { companions, articles };
@@ -49,14 +47,25 @@ export function companionKey(path: string): string {
   return `companions/${createHash('sha256').update(path).digest('hex')}.json`;
 }
 
+/** The paths of pages among these, without their extension. */
+export function pageStems(paths: string[]): ReadonlySet<string> {
+  return new Set(paths.filter((path) => PAGE.test(path)).map((path) => path.replace(PAGE, '')));
+}
+
 /** `page_files/sub/a.png` belongs to `page.html`, wherever the page is in its own life by now. */
-function isInFolderOfPage({ path }: SeenFile, pages: ReadonlySet<string>): boolean {
+export function belongsToPage(path: string, stems: ReadonlySet<string>): boolean {
   const folders = path.split('/').slice(0, -1);
   return folders.some((folder, depth) => {
     if (!FOLDER.test(folder)) return false;
     const beside = [...folders.slice(0, depth), folder.replace(FOLDER, '')].join('/');
-    return pages.has(beside);
+    return stems.has(beside);
   });
+}
+
+/** A page by its name, and not one inside the folder of another. */
+export function isPage(path: string): boolean {
+  const folders = path.split('/').slice(0, -1);
+  return PAGE.test(path) && !folders.some((folder) => FOLDER.test(folder));
 }
 
 async function isPicture(file: SeenFile, heads: Map<string, boolean>): Promise<boolean> {

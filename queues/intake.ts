@@ -12,8 +12,8 @@ import type { StoreKind } from '../shared/queue-store.ts';
 import type { Storage } from '../shared/storage.ts';
 import { isReadable } from './accept.ts';
 import { Acceptance } from './acceptance.ts';
-import { clearOldBatches, completeMarks } from './add.ts';
 import { reopenWished } from './again.ts';
+import { clearOldBatches, forgetTaken, readBatches } from './batches.ts';
 import { CatalogWish } from './catalog-wish.ts';
 import { CompanionShelf } from './companion-shelf.ts';
 import { splitCompanions } from './companions.ts';
@@ -176,16 +176,16 @@ export class Intake {
   async #look(now: number): Promise<boolean> {
     const { config, archive, kind } = this.#options;
     const started = Date.now();
+    const batches = await readBatches(config.inbox, now);
     const files = await scanInbox(config.inbox);
-    const complete = await completeMarks(config.inbox, new Set(files.map(({ mark }) => mark)));
+    await forgetTaken(batches, new Set(files.map(({ mark }) => mark)));
     const settled = this.#settling
-      .settled(files, config.settle, complete, now)
-      .filter(
-        (file) =>
-          file.size > 0 ||
-          complete.has(file.mark) ||
-          this.#settling.age(file, now) >= EMPTY_PATIENCE,
-      );
+      .settled(files, config.settle, batches.whole, now)
+      .filter((file) => !batches.held.has(file.mark))
+      .filter((file) => {
+        const isWhole = file.size > 0 || batches.whole.has(file.mark);
+        return isWhole || this.#settling.age(file, now) >= EMPTY_PATIENCE;
+      });
     this.paused = await pauseReason(config, await archiveIsThere(archive));
     const taken = this.paused ? 0 : await this.#take(settled, MAX_IN_FLIGHT[kind], now);
     this.#waiting = files.length - this.unreadable.length - taken;

@@ -47,6 +47,18 @@ export const requestCodes = {
     message: 'A file of this name is never taken from the inbox.',
     next: 'Give it another name.',
   },
+  E_ADDRESSES: {
+    message: 'Some of these addresses are not taken; none of the list was.',
+    next: 'Correct or leave out those that are named, and send the list again.',
+  },
+  E_NO_SUCH_CODE: {
+    message: 'No failed file has this code.',
+    next: 'See which codes there are with: offprint status, or on the dashboard.',
+  },
+  E_NOT_FAILED: {
+    message: 'This has not failed, so there is nothing to try again.',
+    next: 'To run a published article again: offprint replay',
+  },
   E_UNKNOWN: {
     message: 'Nothing is known of this.',
     next: 'Give the id of an article, its address or the name of its file.',

@@ -5,7 +5,9 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
-import { type Code, codes } from '../shared/codes.ts';
+import type { Code } from '../shared/codes.ts';
+import { languageOf, type Said } from './dashboard/language.ts';
+import { explained } from './dashboard/view.ts';
 
 const STATUSES: Partial<Record<Code, ContentfulStatusCode>> = {
   E_TOKEN: 401,
@@ -13,6 +15,7 @@ const STATUSES: Partial<Record<Code, ContentfulStatusCode>> = {
   E_OTHER_SITE: 403,
   E_READ_ONLY: 403,
   E_UNKNOWN: 404,
+  E_NO_SUCH_CODE: 404,
   E_METHOD: 405,
   E_BODY_SIZE: 413,
   E_BODY_TYPE: 415,
@@ -24,6 +27,18 @@ const STATUSES: Partial<Record<Code, ContentfulStatusCode>> = {
   E_STORAGE: 507,
 };
 
+/** One of several things that were sent: what is wrong with it. */
+export const Named = z.object({
+  /** Which of a list, from 0. */
+  at: z.int().optional(),
+  value: z.string(),
+  code: z.string(),
+  message: z.string(),
+  next: z.string().optional(),
+});
+
+export type Named = z.infer<typeof Named>;
+
 export const Problem = z.object({
   /** `urn:offprint:CODE` */
   type: z.string(),
@@ -33,33 +48,35 @@ export const Problem = z.object({
   code: z.string(),
   next: z.string(),
   /** Of several things that were sent: which are wrong, and why. */
-  errors: z
-    .array(z.object({ value: z.string(), code: z.string(), message: z.string() }))
-    .optional(),
+  errors: z.array(Named).optional(),
 });
 
 export type Problem = z.infer<typeof Problem>;
 
 export interface Details {
   /** More precise than the code's own sentence. */
-  detail?: string;
-  errors?: Problem['errors'];
+  detail?: string | Said;
+  /** More precise than the code's own advice. */
+  next?: string | Said;
+  errors?: Named[];
 }
 
-/** Whatever is wrong with what was sent is 422, unless HTTP has a better number. */
-export function refuse(context: Context, code: Code, { detail, errors }: Details = {}): Response {
+/**
+ * Whatever is wrong with what was sent is 422, unless HTTP has a better number. Said in the language
+ * of whoever asks, as the dashboard is; a program that names none gets English.
+ */
+export function refuse(context: Context, code: Code, details: Details = {}): Response {
   const status = STATUSES[code] ?? 422;
-  const { message, next } = codes[code];
-  if (!isForPrograms(context)) return context.text(`${detail ?? message}\n${next}\n`, status);
-  const problem: Problem = {
-    type: `urn:offprint:${code}`,
-    title: message,
-    status,
-    detail: detail ?? message,
-    code,
-    next,
-    ...(errors && { errors }),
-  };
+  const language = languageOf(context);
+  const { message: title, next: advice } = explained(code, { language });
+  const inWords = (said: string | Said | undefined, own: string) =>
+    typeof said === 'object' ? said[language] : (said ?? own);
+  const detail = inWords(details.detail, title);
+  const next = inWords(details.next, advice);
+  if (!isForPrograms(context)) return context.text(`${detail}\n${next}\n`, status);
+  const { errors } = details;
+  const type = `urn:offprint:${code}`;
+  const problem: Problem = { type, title, status, detail, code, next, ...(errors && { errors }) };
   return context.body(JSON.stringify(problem, null, 2), status, {
     'Content-Type': 'application/problem+json; charset=utf-8',
   });

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmod,
+  lstat,
   mkdir,
   readFile,
   rename,
@@ -13,10 +14,11 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { addToInbox, findAdditions } from '../../queues/add.ts';
+import { addToInbox, findAdditions, pagesLast } from '../../queues/add.ts';
 import { countReceipts } from '../../queues/counts.ts';
 import { inboxEnd } from '../../queues/refusal.ts';
 import { retryFailed } from '../../queues/retry.ts';
+import { measure } from '../../queues/scan.ts';
 import { savedArticle } from '../helpers/articles.ts';
 import { openTestHome, type TestHome } from '../helpers/home.ts';
 
@@ -391,6 +393,61 @@ describe('the inbox', () => {
       modified: time.getTime(),
     });
     expect((await stat(join(folder, 'BBC/a.md'))).isFile()).toBe(true);
+  });
+
+  it('takes nothing of a batch that is still being moved: a page and its folder never get apart', async () => {
+    // As add leaves it in the middle of its moves, the list written and the folder still there.
+    const batch = inbox('.add/1234');
+    await mkdir(batch, { recursive: true });
+    await drop('page_files/frame.html', '<html><body><p>Frame</p></body></html>');
+    await drop('other.html', '<html><body><p>Other</p></body></html>');
+    await drop('.add/1234/0', '<html><body><p>Text</p></body></html>');
+    await drop('.add/1234/1', PNG);
+    const whole = ['page_files/frame.html', 'other.html', '.add/1234/0', '.add/1234/1'];
+    const marks = await Promise.all(
+      whole.map(async (name) => measure(await lstat(inbox(name), { bigint: true })).mark),
+    );
+    await writeFile(`${batch}.list`, JSON.stringify(marks));
+    await home.settle();
+    expect(accepted()).toEqual([]);
+    expect(home.intake.waiting).toBe(2);
+
+    await rename(`${batch}/1`, inbox('other.png'));
+    await home.after(1_000);
+    expect(accepted()).toEqual([]);
+
+    await rename(`${batch}/0`, inbox('page.html'));
+    await rm(batch, { recursive: true });
+    await home.after(1_000);
+    expect(accepted()).toEqual(['other.html', 'page.html']);
+    expect(await home.files('inbox')).toEqual([]);
+  });
+
+  it('does not wait for ever for a batch whose mover died', async () => {
+    await drop('.add/1234/0', 'never moved');
+    await drop('a.md');
+    const { mark } = measure(await lstat(inbox('a.md'), { bigint: true }));
+    await writeFile(inbox('.add/1234.list'), JSON.stringify([mark]));
+    await home.after(1_000);
+    expect(accepted()).toEqual([]);
+    await home.after(60_000);
+    expect(accepted()).toEqual(['a.md']);
+  });
+
+  it('add leaves a page and its folder together, the page last', async () => {
+    const given = join(home.config.home, 'given');
+    await mkdir(join(given, 'page_files'), { recursive: true });
+    await writeFile(join(given, 'page.html'), '<html><body><p>Text</p></body></html>');
+    await writeFile(join(given, 'page_files/frame.html'), '<html><body><p>Frame</p></body></html>');
+    const paths = [join(given, 'page.html'), join(given, 'page_files')];
+    expect(await addToInbox(home.config.inbox, await findAdditions(paths))).toEqual([
+      'page.html',
+      'page_files/frame.html',
+    ]);
+    const moves = pagesLast(await findAdditions(paths)).map(([, { name }]) => name.toString());
+    expect(moves).toEqual(['frame.html', 'page.html']);
+    await home.after(1_000);
+    expect(accepted()).toEqual(['page.html']);
   });
 
   it('never replaces a file of the same name that waits in the inbox', async () => {

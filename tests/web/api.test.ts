@@ -36,8 +36,8 @@ describe('the API', () => {
   const get = (path: string) => site.ask(path, bearer);
   const post = (path: string, body: unknown) =>
     site.ask(path, json, { method: 'POST', body: JSON.stringify(body) });
-  const upload = (parts: [name: string, content: string][], collection?: string) =>
-    site.ask(...multipart(parts, collection));
+  const upload = (parts: [string, string][], collection?: string, folders?: string[]) =>
+    site.ask(...multipart(parts, collection, folders));
   const inbox = () => readdir(site.config.inbox, { recursive: true }).catch(() => []);
 
   it('describes itself in a valid OpenAPI document', async () => {
@@ -54,6 +54,8 @@ describe('the API', () => {
       '/api/retry',
       '/api/queues/{name}/pause',
       '/api/queues/{name}/resume',
+      '/api/openapi.json',
+      '/dashboard/live',
     ]);
   });
 
@@ -86,9 +88,18 @@ describe('the API', () => {
     for (const path of ['/api/articles/nothing', '/api/nothing', '/api/']) {
       expect(refused(await get(path))).toMatchObject({ status: 404, code: 'E_UNKNOWN' });
     }
-    expect(
-      refused(await site.ask('/api/status', json, { method: 'POST', body: '{}' })),
-    ).toMatchObject({ status: 405, code: 'E_METHOD' });
+  });
+
+  it.each([
+    ['POST', '/api/status', 'GET'],
+    ['POST', '/api/articles/x', 'GET'],
+    ['GET', '/api/queues/parse/pause', 'POST'],
+    ['GET', '/api/inbox', 'POST'],
+  ])('says by which method %s %s can be asked', async (method, path, allowed) => {
+    const sent = method === 'POST' ? { method, body: '{}' } : { method };
+    const answer = await site.ask(path, json, sent);
+    expect(refused(answer)).toMatchObject({ status: 405, code: 'E_METHOD' });
+    expect(answer.headers.allow).toBe(allowed);
   });
 
   it('finds articles by a part of their title, whatever the width of the letters', async () => {
@@ -123,7 +134,11 @@ describe('the API', () => {
     ];
     const problem = refused(await post('/api/inbox', { urls }));
     expect(problem.status).toBe(422);
-    expect(problem.errors?.map(({ code }) => code)).toEqual(['E_URL_SCHEME', 'E_URL_CREDENTIALS']);
+    expect(problem.code).toBe('E_ADDRESSES');
+    expect(problem.errors?.map(({ at, code }) => [at, code])).toEqual([
+      [1, 'E_URL_SCHEME'],
+      [2, 'E_URL_CREDENTIALS'],
+    ]);
     expect(JSON.stringify(problem)).not.toContain('secret');
     expect(await inbox()).toEqual(before);
   });
@@ -140,6 +155,59 @@ describe('the API', () => {
     ['not an address', 'E_URL_INVALID'],
   ])('refuses %s with %s (rows 55, 56, 59)', async (url, code) => {
     expect(refused(await post('/api/inbox', { url }))).toMatchObject({ status: 422, code });
+  });
+
+  it('a list whose addresses are all wrong in one way is refused for that', async () => {
+    const problem = refused(await post('/api/inbox', { urls: ['javascript:a()', 'ftp://x/'] }));
+    expect(problem).toMatchObject({ code: 'E_URL_SCHEME', status: 422 });
+    expect(problem.title).toBe('Only http and https addresses are fetched.');
+  });
+
+  it.each([
+    ['news.example/story', 'https://news.example/story'],
+    ['news.example:8080/故事?a=b', 'https://news.example:8080/故事?a=b'],
+    ['//www.news.example', 'https://www.news.example'],
+  ])('asks whether %s was meant as %s', async (url, meant) => {
+    const problem = refused(await post('/api/inbox', { url }));
+    expect(problem.code).toBe('E_URL_INVALID');
+    expect(problem.detail).toContain(`Did you mean ${meant} ?`);
+  });
+
+  it.each(['10.0.0.1/story', 'not', 'a.b:c', 'mailto:me@news.example'])(
+    'does not guess where the guess would be wrong too: %s',
+    async (url) => {
+      expect(refused(await post('/api/inbox', { url })).detail).not.toMatch(/Did you mean/);
+    },
+  );
+
+  it('an address with a space in it is not one', async () => {
+    const url = 'https://news.example/a https://news.example/b';
+    expect(refused(await post('/api/inbox', { urls: [url] }))).toMatchObject({
+      code: 'E_URL_INVALID',
+      errors: [{ at: 0, value: url, message: expect.stringContaining('There is a space in it') }],
+    });
+  });
+
+  it('says how many addresses it takes at a time, and which fields there are', async () => {
+    const urls = Array(101).fill('https://news.example/');
+    expect(refused(await post('/api/inbox', { urls })).detail).toMatch(
+      /^urls: At most 100 addresses/,
+    );
+    for (const body of [{}, [], { uri: 'x' }, { url: 'x', urls: [] }, 'x']) {
+      expect(refused(await post('/api/inbox', body)).detail).toBe(
+        'Expected is an object with one of these fields: url, urls',
+      );
+    }
+    expect(refused(await post('/api/retry', { ids: [] })).detail).toMatch(/^ids: /);
+    expect(refused(await post('/api/retry', {})).detail).toMatch(/all, code, ids$/);
+  });
+
+  it('refuses in the language of whoever reads', async () => {
+    const chinese = { ...json, 'accept-language': 'zh-CN' };
+    const sent = { method: 'POST', body: JSON.stringify({ url: 'news.example' }) };
+    const problem = refused(await site.ask('/api/inbox', chinese, sent));
+    expect(problem.title).toBe('这不是有效的网址。');
+    expect(problem.detail).toMatch(/是否指 https:\/\/news\.example/);
   });
 
   it('takes an address that the settings vouch for', async () => {
@@ -169,28 +237,85 @@ describe('the API', () => {
     },
   );
 
-  it.each(['.htaccess', '..', '~lock', 'half.part', 'x.reason.json', 'Thumbs.db'])(
-    'a name that the inbox would never take is refused: %s',
-    async (name) => {
-      const before = await inbox();
-      expect(
-        refused(
-          await upload([
-            ['good.md', '# x'],
-            [name, 'x'],
-          ]),
-        ),
-      ).toMatchObject({ code: 'E_NAME' });
-      expect(await inbox()).toEqual(before);
-    },
-  );
+  it('takes what it can of a folder, and names what it leaves', async () => {
+    const names = ['.DS_Store', 'Thumbs.db', 'desktop.ini', 'half.part', '~lock'];
+    const answer = await upload([
+      ['good.md', '# x'],
+      ...names.map((name) => [name, 'x'] as [string, string]),
+      ['better.md', '# y'],
+    ]);
+    const { added, files, skipped } = read(Added, answer, 202);
+    expect([added, files]).toEqual([2, ['good.md', 'better.md']]);
+    expect(skipped.map(({ value, code }) => [value, code])).toEqual(
+      names.map((name) => [name, 'E_NAME']),
+    );
+    expect(await inbox()).not.toContain('.DS_Store');
+  });
 
-  it.each(['..', '../x', 'a//b', '/a', '.add', 'a/.hidden', 'a\\b', 'a\0b'])(
+  it.each([
+    ['.htaccess', /begin with \. or ~/],
+    ['..', /way to another folder/],
+    ['~lock', /begin with \. or ~/],
+    ['half.part', /still being written/],
+    ['x.reason.json', /why something failed/],
+    ['Thumbs.db', /Other programs leave/],
+    ['.DS_Store', /Other programs leave/],
+    ['bell\u0007.md', /control character/],
+    [`${'长'.repeat(90)}.md`, /longer than the 255 bytes/],
+  ])('says why nothing at all can be taken: %j', async (name, why) => {
+    const before = await inbox();
+    const problem = refused(await upload([[name, 'x']]));
+    expect(problem).toMatchObject({ status: 422, code: 'E_NAME', errors: [{ code: 'E_NAME' }] });
+    expect(problem.detail).toMatch(why);
+    expect(problem.next).toBe(problem.errors?.[0]?.next);
+    expect(await inbox()).toEqual(before);
+  });
+
+  it('a line break in a name is taken, as in the folder (row 13)', async () => {
+    const { files } = read(Added, await upload([['two%0Alines.md', '# x']]), 202);
+    expect(files).toEqual(['two\nlines.md']);
+    expect(await inbox()).toContain('two\nlines.md');
+  });
+
+  it('takes a page and its folder of pictures in one request, each file in a folder of its own', async () => {
+    const answer = await upload(
+      [
+        ['story.html', '<p>x'],
+        ['a.png', 'x'],
+        ['frame.html', '<p>frame'],
+        ['.DS_Store', 'x'],
+      ],
+      '七月',
+      ['', 'story_files', 'story_files/deep', 'story_files'],
+    );
+    const { files, skipped } = read(Added, answer, 202);
+    expect(files).toEqual([
+      '七月/story.html',
+      '七月/story_files/a.png',
+      '七月/story_files/deep/frame.html',
+    ]);
+    expect(skipped).toMatchObject([{ value: 'story_files/.DS_Store' }]);
+  });
+
+  it('a folder of a file leads nowhere else, and there is one for each or none', async () => {
+    for (const folder of ['..', '../x', '/etc', 'a/../../b', 'a\\b', '.git']) {
+      const before = await inbox();
+      expect(refused(await upload([['a.md', 'x']], '', [folder])).code).toBe('E_NAME');
+      expect(await inbox()).toEqual(before);
+    }
+    const two: [string, string][] = [
+      ['a.md', 'x'],
+      ['b.md', 'y'],
+    ];
+    expect(refused(await upload(two, '', ['x']))).toMatchObject({ code: 'E_BODY' });
+  });
+
+  it.each(['..', '../x', 'a//b', '/a', '.add', 'a/.hidden', 'a\\b', 'a\0b', 'a/'.repeat(20)])(
     'a collection that leads elsewhere is refused: %j',
     async (collection) => {
-      expect(refused(await upload([['good.md', '# x']], collection))).toMatchObject({
-        code: 'E_NAME',
-      });
+      const problem = refused(await upload([['good.md', '# x']], collection));
+      expect(problem.code).toBe('E_NAME');
+      expect(problem.detail).toMatch(/^The collection is no folder below the inbox\. [A-Z].+\.$/);
     },
   );
 
@@ -240,12 +365,29 @@ describe('the API', () => {
       // Its file is not there in this test: what matters is that it was meant.
       expect(again.retried).toBe(0);
     }
-    for (const wish of [{ code: 'E_DNS' }, { ids: ['港口.md'] }]) {
-      expect(refused(await post('/api/retry', wish)).code).toBe('E_UNKNOWN');
+    expect(read(Retried, await post('/api/retry', { ids: ['坏.pdf'] })).message).toMatch(
+      /being tried again already, or was moved away/,
+    );
+    for (const [wish, code, next] of [
+      [{ code: 'E_DNS' }, 'E_NO_SUCH_CODE', /which codes there are/],
+      [{ ids: ['港口.md'] }, 'E_NOT_FAILED', /replay/],
+      [{ ids: ['nothing'] }, 'E_UNKNOWN', /id of an article/],
+    ] as const) {
+      const problem = refused(await post('/api/retry', wish));
+      expect(problem.code).toBe(code);
+      expect(problem.next).toMatch(next);
     }
     for (const wish of [{}, { all: false }, { ids: [] }, { all: true, code: 'E_DNS' }]) {
       expect(refused(await post('/api/retry', wish)).code).toBe('E_BODY');
     }
+  });
+
+  it('says that something is under way already, which is no mistake', async () => {
+    const { retried, message } = read(Retried, await post('/api/retry', { ids: ['路上.md'] }));
+    expect([retried, message]).toEqual([
+      0,
+      'This is under way already; there is nothing to try again yet.',
+    ]);
   });
 
   it('holds a stage for all workers, and lets it go on', async () => {
@@ -276,11 +418,12 @@ function refused(answer: {
 }
 
 /** As curl -F sends it: names go as they are. */
-function multipart(parts: [string, string][], collection?: string) {
+function multipart(parts: [string, string][], collection?: string, folders: string[] = []) {
   const field = (head: string, content: string) =>
     `--xyz\r\nContent-Disposition: form-data; ${head}\r\n\r\n${content}\r\n`;
   const body = [
     ...(collection === undefined ? [] : [field('name="collection"', collection)]),
+    ...folders.map((folder) => field('name="folder"', folder)),
     ...parts.map(([name, content]) => field(`name="file"; filename="${name}"`, content)),
     '--xyz--\r\n',
   ].join('');

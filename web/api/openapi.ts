@@ -36,7 +36,7 @@ interface Operation {
   summary: string;
   parameters?: Record<string, unknown>[];
   body?: Record<string, unknown>;
-  answer: { status: number; schema: Record<string, unknown> };
+  answer: { status: number; schema: Record<string, unknown>; type?: string };
 }
 
 const query = (name: string, description: string) => ({
@@ -62,7 +62,13 @@ const upload = {
       type: 'array',
       items: { type: 'string', contentMediaType: 'application/octet-stream' },
     },
-    collection: { type: 'string', description: 'folders below the inbox, with /' },
+    collection: { type: 'string', description: 'for all files: folders below the inbox, with /' },
+    folder: {
+      type: 'array',
+      items: { type: 'string' },
+      description:
+        'for each file, in the same order: the folder below the collection it goes to, with /; empty for none. A page and its NAME_files/ sent together are taken together',
+    },
   },
 };
 const queue = inPath('name', 'a stage, catalog or rescue', { type: 'string', enum: queueNames });
@@ -123,6 +129,20 @@ const operations: Operation[] = [
     parameters: [queue],
     answer: { status: 200, schema: ref('Paused') },
   },
+  {
+    method: 'get',
+    path: '/api/openapi.json',
+    summary: 'This document',
+    answer: { status: 200, schema: { type: 'object' } },
+  },
+  {
+    method: 'get',
+    path: '/dashboard/live',
+    summary:
+      'Server-sent events: the parts of the dashboard that changed, each as HTML under its name, first all of them',
+    parameters: [query('lang', 'en or zh')],
+    answer: { status: 200, schema: { type: 'string' }, type: 'text/event-stream' },
+  },
 ];
 
 export function openApi() {
@@ -159,7 +179,7 @@ function described({ method, path, summary, parameters, body, answer }: Operatio
     responses: {
       [answer.status]: {
         description: 'As asked',
-        content: { 'application/json': { schema: answer.schema } },
+        content: { [answer.type ?? 'application/json']: { schema: answer.schema } },
       },
       default: {
         description: 'Refused; the code says why',

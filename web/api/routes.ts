@@ -5,16 +5,15 @@ import type { Intake } from '../../queues/intake.ts';
 import type { KeptCounts } from '../../queues/kept-counts.ts';
 import { type Producer, queueNames } from '../../queues/producer.ts';
 import { setPaused } from '../../queues/queue-figures.ts';
-import { type RetryWish, retryFailed } from '../../queues/retry.ts';
 import type { Config } from '../../shared/config.ts';
 import { journey, named, search } from '../journeys.ts';
 import type { Limits } from '../limits.ts';
 import type { Overviews } from '../overview.ts';
 import { refuse } from '../problems.ts';
-import { jsonLimit, readJson } from './body.ts';
+import { jsonLimit } from './body.ts';
 import { inboxLimit, takeIn } from './inbox.ts';
 import { openApi } from './openapi.ts';
-import { RetryBody } from './shapes.ts';
+import { retry } from './retry.ts';
 
 export interface ApiOptions {
   config: Config;
@@ -47,27 +46,28 @@ export function api(options: ApiOptions): Hono {
   });
 
   app.post('/inbox', inboxLimit, takeIn({ config, paused: () => intake.paused }));
-  app.post('/retry', jsonLimit, async (context) => {
-    const body = await readJson(context, RetryBody);
-    if (body instanceof Response) return body;
-    const wish: RetryWish = 'ids' in body ? { names: body.ids } : body;
-    const { files, meant } = await retryFailed(book.failed(), wish, config);
-    if (meant === 0 && !('all' in body)) return refuse(context, 'E_UNKNOWN');
-    return context.json({ retried: files.length, files, message: `${files.length} → inbox ✓` });
-  });
+  app.post('/retry', jsonLimit, retry(book, config));
   for (const [verb, paused] of [
     ['pause', true],
     ['resume', false],
   ] as const) {
     app.post(`/queues/:name/${verb}`, (context) => hold(context, producer, paused));
   }
+  const known = app.routes
+    .filter(({ method }) => method !== 'ALL')
+    .map(({ method, path }) => ({ method, is: pattern(`/api${path}`) }));
   app.all('*', (context) => {
-    const isKnown = app.routes.some(
-      ({ method, path }) => method !== 'ALL' && `/api${path}` === context.req.path,
-    );
-    return refuse(context, isKnown ? 'E_METHOD' : 'E_UNKNOWN');
+    const here = known.filter(({ is }) => is.test(context.req.path));
+    if (here.length === 0) return refuse(context, 'E_UNKNOWN');
+    context.header('Allow', [...new Set(here.map(({ method }) => method))].join(', '));
+    return refuse(context, 'E_METHOD');
   });
   return app;
+}
+
+/** Of a route, its named parts standing for anything. */
+function pattern(path: string): RegExp {
+  return new RegExp(`^${path.replace(/:\w+(\{[^}]*\})?/g, (_, any) => (any ? '.+' : '[^/]+'))}$`);
 }
 
 async function hold(context: Context, producer: Producer, paused: boolean): Promise<Response> {

@@ -4,6 +4,7 @@ import { queueNames } from '../../queues/producer.ts';
 import { End, Step } from '../../queues/receipts.ts';
 import { stageNames } from '../../shared/config.ts';
 import { PictureTry } from '../../workers/images/tries.ts';
+import { Named } from '../problems.ts';
 
 const count = z.int().nonnegative();
 
@@ -78,13 +79,23 @@ export const Found = z.object({
 export const AddressWish = z
   .union([
     z.strictObject({ url: z.string() }),
-    z.strictObject({ urls: z.array(z.string()).min(1).max(100) }),
+    z.strictObject({
+      urls: z
+        .array(z.string())
+        .min(1, 'There is no address in the list.')
+        .max(100, 'At most 100 addresses at a time; send the others in another request.'),
+    }),
   ])
-  .describe('one address, or up to a hundred');
+  .describe(
+    'one address, or up to a hundred: all are taken, or none; what is refused is named in errors, with its place in the list',
+  );
 
 export const Added = z.object({
   added: count,
   files: z.array(z.string()).describe('paths below the inbox'),
+  skipped: z
+    .array(Named)
+    .describe('files of names that the inbox never takes: the others of the request were taken'),
   message: z.string(),
 });
 

@@ -1,4 +1,4 @@
-/** The sentences of shared/codes.ts in Chinese, for whatever can end an article: what happened, and what to do. */
+/** The sentences of shared/codes.ts in Chinese, for whatever can end an article or refuse a request: what happened, and what to do. */
 import type { Code } from '../../shared/codes.ts';
 
 type Explanation = { message: string; next: string };
@@ -56,4 +56,50 @@ export const chineseCodes: Partial<Record<Code, Explanation>> = {
   },
   E_STORAGE: { message: '存档或状态文件夹无法读写。', next: '请运行：offprint doctor' },
   E_INTERNAL: { message: '出现了不该有的错误。', next: '请连同日志报告，然后：offprint retry' },
+  E_TOKEN: {
+    message: '需要这个 Offprint 的令牌。',
+    next: '请打开 offprint start 显示的链接，或以 Authorization: Bearer 发送令牌。',
+  },
+  E_WRONG_TOKEN: {
+    message: '令牌不对。',
+    next: '请使用 offprint start 最近一次显示的链接。',
+  },
+  E_OTHER_SITE: {
+    message: '不接受来自其他网站的请求。',
+    next: '请使用这个 Offprint 的页面，或使用发送令牌的程序。',
+  },
+  E_WRONG_HOST: {
+    message: '这不是这个 Offprint 的地址。',
+    next: '请使用 IP 地址或机器名，或在 OFFPRINT_NAMES 中写明。',
+  },
+  E_READ_ONLY: {
+    message: '这个 Offprint 仅供查看（OFFPRINT_READ_ONLY）。',
+    next: '请在它所在的机器上使用命令，或去掉 OFFPRINT_READ_ONLY 后启动。',
+  },
+  E_TOO_OFTEN: { message: '短时间内次数太多。', next: '请按 Retry-After 的秒数等候后再试。' },
+  E_BODY: { message: '发送的内容不符合要求。', next: '请看 /api/openapi.json。' },
+  E_BODY_SIZE: {
+    message: '发送的内容太大。',
+    next: '请分次发送，或把文件复制到收件箱文件夹。',
+  },
+  E_BODY_TYPE: {
+    message: '不接受这种类型的内容。',
+    next: '请发送 application/json，或以 multipart/form-data 发送文件。',
+  },
+  E_NAME: { message: '收件箱从不收取这种名称的文件。', next: '请改名后再添加。' },
+  E_ADDRESSES: {
+    message: '有些网址不能收取；整个列表都没有收取。',
+    next: '请改正或去掉指出的网址，再发送一次。',
+  },
+  E_NO_SUCH_CODE: {
+    message: '没有失败的文件属于这个代码。',
+    next: '现有的代码见进度页，或运行：offprint status',
+  },
+  E_NOT_FAILED: {
+    message: '没有失败，因此无需重试。',
+    next: '要重新处理已发布的文章：offprint replay',
+  },
+  E_UNKNOWN: { message: '没有关于它的记录。', next: '请给出文章的编号、网址或文件名。' },
+  E_METHOD: { message: '不能以这种方式请求。', next: '请看 /api/openapi.json。' },
+  E_STORE: { message: '现在无法访问队列存储。', next: '请等候：恢复后 Offprint 会继续。' },
 };

@@ -6,6 +6,9 @@ import { parseAccept } from 'hono/utils/accept';
 export const languages = ['en', 'zh'] as const;
 export type Language = (typeof languages)[number];
 
+/** One sentence in every language. */
+export type Said = Record<Language, string>;
+
 export const LANGUAGE_COOKIE = 'offprint-language';
 
 /** As HTML names them. */

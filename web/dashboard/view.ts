@@ -41,9 +41,17 @@ export function moment(iso: string, { language }: View): string {
 }
 
 /** What a code means and what to do, in the language of the one who reads. */
-export function explained(code: string, { language }: View): { message: string; next: string } {
+export function explained(
+  code: string,
+  { language }: Pick<View, 'language'>,
+): { message: string; next: string } {
   const known = codes[code as Code] ?? codes.E_INTERNAL;
   return (language === 'zh' && chineseCodes[code as Code]) || known;
+}
+
+/** The code's own sentence in Chinese; null where it is never said in Chinese. */
+export function chineseOf(code: string): string | null {
+  return chineseCodes[code as Code]?.message ?? null;
 }
 
 export function lang({ language }: View): string {
