@@ -33,6 +33,7 @@ export interface WebOptions {
   /** Whether new work is taken and done: one sentence why not, for strangers to read, else null. */
   notReady: () => string | null;
   log: Logger;
+  limits?: Limits;
 }
 
 export function webApp(options: WebOptions): Hono {
@@ -40,12 +41,12 @@ export function webApp(options: WebOptions): Hono {
   const { readOnly, queuesWritable } = config;
   const archive = new DiskStorage(config.archive);
   const overviews = new Overviews({ config, intake, counts, producer, archive, kind });
-  const limits = new Limits();
+  const { limits = new Limits() } = options;
   const door = needToken({ token, limits });
   const app = new Hono();
   app.use(
     safeHeaders(),
-    checkHost([config.host, ...config.names], token),
+    checkHost([config.host, ...config.names], { token, limits }),
     checkOrigin(),
     checkReadOnly(readOnly),
   );

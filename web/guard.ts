@@ -6,25 +6,30 @@
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import type { MiddlewareHandler } from 'hono';
+import type { Door } from './login.ts';
 import { refuse } from './problems.ts';
-import { bearerOf, isSame } from './token.ts';
+import { bearerOf } from './token.ts';
 
 /** Methods that change nothing. */
 const SAFE = ['GET', 'HEAD', 'OPTIONS'];
 
 /**
  * Refuses a name that is not this machine's: somebody made it point here. An address cannot be made to.
- * Whoever sends the token itself may use any name: no page of others knows it.
+ * Whoever sends the token itself may use any name: no page of others knows it. That is one more place
+ * to guess it at, and limited like the others.
  */
-export function checkHost(names: string[], token: string): MiddlewareHandler {
+export function checkHost(names: string[], { token, limits }: Door): MiddlewareHandler {
   const machine = hostname();
   const known = new Set(
     ['localhost', machine, `${machine}.local`, ...names].map((name) => name.toLowerCase()),
   );
   return async (context, next) => {
     const given = nameIn(context.req.header('host') ?? '').toLowerCase();
-    const isOurs = known.has(given) || isIP(given) > 0 || isSame(bearerOf(context) ?? '', token);
-    return isOurs ? next() : refuse(context, 'E_WRONG_HOST');
+    if (known.has(given) || isIP(given) > 0) return next();
+    const bearer = bearerOf(context);
+    const isRight =
+      bearer !== undefined && (await limits.verdict(context, bearer, token)) === 'right';
+    return isRight ? next() : refuse(context, 'E_WRONG_HOST');
   };
 }
 

@@ -32,11 +32,9 @@ export function needToken({ token, limits }: Door): MiddlewareHandler {
       if (isSame(getCookie(context, cookie.name) ?? '', cookie.value)) return next();
       return askForToken(context);
     }
-    const refusal = await limits.hasGuessedEnough(context);
-    if (refusal) return refusal;
-    if (isSame(bearer, token)) return next();
-    await limits.guessed(context, bearer);
-    return refuse(context, 'E_WRONG_TOKEN');
+    const verdict = await limits.verdict(context, bearer, token);
+    if (verdict === 'right') return next();
+    return verdict === 'wrong' ? refuse(context, 'E_WRONG_TOKEN') : limits.tooOften(context);
   };
 }
 
@@ -44,10 +42,9 @@ export function needToken({ token, limits }: Door): MiddlewareHandler {
 export function loginPages({ token, limits }: Door): Hono {
   const app = new Hono();
   const tryToken = async (context: Context, given: string) => {
-    const refusal = await limits.hasGuessedEnough(context);
-    if (refusal) return refusal;
-    if (!isSame(given, token)) {
-      await limits.guessed(context, given);
+    const verdict = await limits.verdict(context, given, token);
+    if (verdict === 'too often') return limits.tooOften(context);
+    if (verdict === 'wrong') {
       return context.html(loginPage(languageOf(context), { wrong: true }), 401);
     }
     const { name, value } = cookieFor(token);

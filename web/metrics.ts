@@ -23,9 +23,10 @@ export interface WorkerPages {
 
 export function workerApp({ names, token, metrics }: WorkerPages): Hono {
   const app = new Hono();
-  app.use(safeHeaders(), checkHost(names, token));
+  const door = { token, limits: new Limits() };
+  app.use(safeHeaders(), checkHost(names, door));
   app.get('/healthz', (context) => context.text('alive\n'));
-  app.get('/metrics', needToken({ token, limits: new Limits() }), metricsPage(metrics));
+  app.get('/metrics', needToken(door), metricsPage(metrics));
   app.notFound((context) => context.text('A worker serves /metrics and /healthz.\n', 404));
   return app;
 }

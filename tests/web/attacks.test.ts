@@ -1,5 +1,6 @@
 /** What somebody might try against the pages behind the token, and that nothing of it works. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Limits } from '../../web/limits.ts';
 import { receiptOf } from './receipts.ts';
 import { type Answer, openSite, type Site, TOKEN } from './site.ts';
 
@@ -153,19 +154,83 @@ describe('the pages behind the token', () => {
 });
 
 describe('whoever guesses', () => {
-  it('is made to wait after five wrong tokens a minute; whoever has a cookie is not', async () => {
-    const site = await openSite({});
-    const cookie = await site.logIn();
-    const answers: Answer[] = [];
-    for (let guess = 0; guess < 6; guess += 1) {
-      const path = guess % 2 === 0 ? `/login?token=guess${guess}` : '/api/status';
-      answers.push(await site.ask(path, { authorization: `Bearer guess${guess}` }));
+  /** A site where time stands still until the test lets a turn pass. */
+  async function openPatient() {
+    const waiting: (() => void)[] = [];
+    const wait = () => new Promise<void>((resolve) => waiting.push(resolve));
+    const site = await openSite({}, {}, new Limits(wait));
+    const turn = async () => {
+      await expect.poll(() => waiting.length).toBe(1);
+      waiting.shift()?.();
+    };
+    const guess = (n: number) => site.ask('/api/status', { authorization: `Bearer guess${n}` });
+    const guesses: Answer[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      const isLink = n % 2 === 0;
+      guesses.push(await (isLink ? site.ask(`/login?token=guess${n}`) : guess(n)));
     }
-    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401, 429]);
-    expect(Number(answers[5]?.headers['retry-after'])).toBeGreaterThan(0);
-    // Also with the right one: or every guess would still be answered.
-    expect((await site.ask('/api/status', bearer)).status).toBe(429);
+    return { site, guess, guesses, turn, waiting };
+  }
+
+  it('is heard once a second after five wrong tokens a minute; whoever has a cookie need not wait', async () => {
+    const { site, guess, guesses, turn, waiting } = await openPatient();
+    expect(guesses.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401]);
+    const sixth = guess(6);
+    const seventh = guess(7);
+    await turn();
+    // Together they come, and yet one after the other they are heard.
+    await turn();
+    for (const answer of await Promise.all([sixth, seventh])) {
+      expect(answer.status).toBe(429);
+      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+    }
+    const link = site.ask(`/login?token=${encodeURIComponent(TOKEN)}`);
+    await turn();
+    const cookie = (await link).headers['set-cookie']?.[0]?.split(';')[0] ?? '';
     expect((await site.ask('/api/status', { cookie })).status).toBe(200);
+    expect(waiting).toEqual([]);
+    await site.close();
+  });
+
+  it('does not keep out whoever has the right token: by link, by form, by Bearer', async () => {
+    const { site, turn } = await openPatient();
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const token = encodeURIComponent(TOKEN);
+    const answers = [];
+    for (const ask of [
+      () => site.ask(`/login?token=${token}`),
+      () => site.ask('/login', form, { method: 'POST', body: `token=${token}` }),
+      () => site.ask('/api/status', bearer),
+    ]) {
+      const answer = ask();
+      await turn();
+      answers.push((await answer).status);
+    }
+    expect(answers).toEqual([303, 303, 200]);
+    await site.close();
+  });
+
+  it('learns nothing at once: neither by the name of another host, nor by many tokens together', async () => {
+    const { site, guess, turn, waiting } = await openPatient();
+    const host = { host: 'evil.example' };
+    const wrong = site.ask('/', { ...host, authorization: 'Bearer guess at a name' });
+    await turn();
+    expect((await wrong).status).toBe(421);
+    const right = site.ask('/healthz', { ...host, ...bearer });
+    await turn();
+    expect((await right).status).toBe(200);
+    // What is known to be wrong need not be looked at again.
+    expect((await guess(1)).status).toBe(429);
+    let refused = 0;
+    const many = Array.from({ length: 40 }, async (_, n) => {
+      const answer = await guess(100 + n);
+      refused += 1;
+      return answer;
+    });
+    await expect.poll(() => refused).toBe(10);
+    for (let n = 0; n < 30; n += 1) await turn();
+    expect((await Promise.all(many)).every(({ status }) => status === 429)).toBe(true);
+    expect(waiting).toEqual([]);
     await site.close();
   });
 

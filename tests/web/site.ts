@@ -13,6 +13,7 @@ import { ReceiptBook } from '../../queues/receipt-book.ts';
 import { type Config, readConfig } from '../../shared/config.ts';
 import { DiskStorage } from '../../shared/storage.ts';
 import { webApp } from '../../web/app.ts';
+import { Limits } from '../../web/limits.ts';
 import { serveWeb } from '../../web/server.ts';
 import { openTestQueues, type TestQueues } from '../helpers/redis.ts';
 
@@ -46,10 +47,11 @@ interface Sent {
   body?: string | Uint8Array;
 }
 
-/** `env`: settings beyond the defaults. */
+/** `env`: settings beyond the defaults. `limits`: with a clock that the test turns. */
 export async function openSite(
   files: Record<string, string | Uint8Array>,
   env: Record<string, string> = {},
+  limits = new Limits(),
 ): Promise<Site> {
   const home = await mkdtemp(join(tmpdir(), 'offprint-site-'));
   const queues = await openTestQueues();
@@ -74,6 +76,7 @@ export async function openSite(
     metrics: async () => 'offprint_tests 1\n',
     notReady: () => site.why,
     log: pino({ level: 'silent' }),
+    limits,
   });
   const web = await serveWeb(app, { host: '127.0.0.1', port: 0 });
   const address = new URL(web.url).host;
