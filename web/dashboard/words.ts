@@ -40,6 +40,8 @@ export interface Words {
   chooseFiles: string;
   addresses: string;
   addAddresses: string;
+  /** Before a number. */
+  notTaken: string;
   search: string;
   searchHint: string;
   searchButton: string;
@@ -133,6 +135,7 @@ const english: Words = {
   chooseFiles: 'Choose files',
   addresses: 'Addresses of articles, one a line',
   addAddresses: 'Add addresses',
+  notTaken: 'Not taken:',
   search: 'What became of an article?',
   searchHint: 'File name, title, address or id',
   searchButton: 'Look it up',
@@ -237,6 +240,7 @@ const chinese: Words = {
   chooseFiles: '选择文件',
   addresses: '文章的网址，每行一个',
   addAddresses: '添加网址',
+  notTaken: '未收下：',
   search: '某篇文章怎么样了？',
   searchHint: '文件名、标题、网址或编号',
   searchButton: '查找',

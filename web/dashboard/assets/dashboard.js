@@ -3,8 +3,10 @@
  * the server, which sends the parts that changed.
  */
 
-/** Files and bytes in one request; the server takes more, but a folder may hold thousands. */
-const BATCH = { files: 20, bytes: 20_000_000 };
+import { filesIn, requestsFor } from './uploads.js';
+
+/** Addresses in one request: the server takes no more. */
+const MOST_ADDRESSES = 100;
 
 const told = document.getElementById('told');
 const tell = (text) => {
@@ -64,21 +66,44 @@ async function act(button) {
   if (answer.ok && document.body.dataset.live === '') location.reload();
 }
 
+/** What can be taken is taken; the rest stays in the field, and is named below it. */
 async function addAddresses(field) {
-  const urls = field.value.split(/\s+/).filter(Boolean);
-  if (urls.length === 0) return;
-  const answer = await post('/api/inbox', {
+  const lines = field.value.split(/\r?\n/).map((line) => line.trim());
+  const urls = lines.filter((line) => line !== '' && !line.startsWith('#'));
+  const [refused, kept] = [[], []];
+  let added = 0;
+  for (let at = 0; at < urls.length; at += MOST_ADDRESSES) {
+    let some = urls.slice(at, at + MOST_ADDRESSES);
+    let answer = await postUrls(some);
+    const bad = new Set(answer.named.map((one) => one.at));
+    if (bad.size > 0) {
+      refused.push(...answer.named);
+      kept.push(...some.filter((_, index) => bad.has(index)));
+      some = some.filter((_, index) => !bad.has(index));
+      answer = some.length > 0 ? await postUrls(some) : { ok: true, named: [] };
+    }
+    if (answer.ok) added += some.length;
+    else {
+      kept.push(...some);
+      refused.push({ value: '', message: answer.said });
+    }
+  }
+  if (urls.length > 0) tell(`${added} / ${urls.length}`);
+  tellRefused(refused);
+  field.value = kept.join('\n');
+}
+
+function postUrls(urls) {
+  return post('/api/inbox', {
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ urls }),
   });
-  tell(answer.said);
-  if (answer.ok) field.value = '';
 }
 
 function takeFiles(place) {
   const input = place.querySelector('input');
   input.addEventListener('change', async () => {
-    await upload([...input.files].map((file) => ({ file, collection: '' })));
+    await upload([...input.files].map((file) => ({ file, folder: '' })));
     input.value = '';
   });
   for (const name of ['dragenter', 'dragover']) {
@@ -96,55 +121,45 @@ function takeFiles(place) {
     const entries = [...event.dataTransfer.items].flatMap(
       (item) => item.webkitGetAsEntry?.() ?? [],
     );
-    const files = [...event.dataTransfer.files].map((file) => ({ file, collection: '' }));
+    const files = [...event.dataTransfer.files].map((file) => ({ file, folder: '' }));
     if (entries.length > 0)
-      await upload((await Promise.all(entries.map((one) => walk(one, '')))).flat());
+      await upload((await Promise.all(entries.map((one) => filesIn(one)))).flat());
     else if (files.length > 0) await upload(files);
     else if (text) await addAddresses({ value: text });
   });
 }
 
-/** All files of a dropped folder; the folders below it are collections. */
-async function walk(entry, collection, isTop = true) {
-  if (entry.isFile) {
-    const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
-    return [{ file, collection }];
-  }
-  const reader = entry.createReader();
-  const below = isTop ? '' : [collection, entry.name].filter(Boolean).join('/');
-  const found = [];
-  for (;;) {
-    const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
-    if (some.length === 0) return found;
-    for (const one of some) found.push(...(await walk(one, below, false)));
-  }
-}
-
 async function upload(files) {
   let added = 0;
   const refused = [];
-  for (const batch of batches(files)) {
+  for (const request of requestsFor(files)) {
     const form = new FormData();
-    if (batch[0].collection) form.append('collection', batch[0].collection);
-    for (const { file } of batch) form.append('file', file);
+    for (const { file, folder } of request) {
+      form.append('file', file);
+      form.append('folder', folder);
+    }
     const answer = await post('/api/inbox', { body: form });
-    if (answer.ok) added += batch.length;
-    else refused.push(answer.said);
-    tell(`${added} / ${files.length}${refused.length > 0 ? ` · ${refused.at(-1)}` : ''}`);
+    if (answer.ok) added += answer.added;
+    refused.push(...answer.named);
+    if (!answer.ok && answer.named.length === 0) refused.push({ value: '', message: answer.said });
+    tell(`${added} / ${files.length}`);
   }
+  tellRefused(refused);
 }
 
-/** Of one collection each. */
-function batches(files) {
-  const made = [];
-  for (const one of files) {
-    const last = made.at(-1);
-    const bytes = last?.reduce((sum, { file }) => sum + file.size, one.file.size) ?? 0;
-    const fits = last && last.length < BATCH.files && bytes < BATCH.bytes;
-    if (fits && last[0].collection === one.collection) last.push(one);
-    else made.push([one]);
-  }
-  return made;
+/** All of them, to be opened and read. */
+function tellRefused(refused) {
+  const place = document.getElementById('refused');
+  if (!place) return;
+  place.hidden = refused.length === 0;
+  place.querySelector('summary').textContent = `${place.dataset.title} ${refused.length}`;
+  const items = refused.map(({ value, message, next }) => {
+    const item = document.createElement('li');
+    item.textContent = [value && `${value}:`, message, next].filter(Boolean).join(' ');
+    return item;
+  });
+  place.querySelector('ul').replaceChildren(...items);
+  place.open = refused.length > 0;
 }
 
 /** Waits as long as the server asks for, and says what it said. */
@@ -154,7 +169,12 @@ async function post(path, options) {
     try {
       response = await fetch(path, { method: 'POST', headers: {}, ...options });
     } catch {
-      return { ok: false, said: document.getElementById('offline').textContent };
+      return {
+        ok: false,
+        said: document.getElementById('offline').textContent,
+        named: [],
+        added: 0,
+      };
     }
     const wait = Number(response.headers.get('Retry-After'));
     if (response.status === 429 && wait > 0) {
@@ -162,10 +182,10 @@ async function post(path, options) {
       continue;
     }
     const answer = await response.json().catch(() => ({}));
-    const problems = (answer.errors ?? []).map(({ value, message }) => `${value}: ${message}`);
+    const named = answer.errors ?? answer.skipped ?? [];
     const said = response.ok
       ? (answer.message ?? '✓')
-      : [answer.detail ?? response.statusText, ...problems, answer.next].filter(Boolean).join(' ');
-    return { ok: response.ok, said };
+      : [answer.detail ?? response.statusText, answer.next].filter(Boolean).join(' ');
+    return { ok: response.ok, said, named, added: answer.added ?? 0 };
   }
 }

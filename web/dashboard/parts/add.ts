@@ -8,6 +8,7 @@ export function addPart({ say }: View) {
 <input type="file" id="files" multiple><span class="choose">${say.chooseFiles}</span></label>
 <form id="addresses"><label for="urls">${say.addresses}</label>
 <textarea id="urls" name="urls" rows="3" spellcheck="false" placeholder="https://"></textarea>
-<button>${say.addAddresses}</button></form></div></section>
+<button>${say.addAddresses}</button></form></div>
+<details id="refused" data-title="${say.notTaken}" hidden><summary></summary><ul></ul></details></section>
 `;
 }
