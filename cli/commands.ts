@@ -111,6 +111,7 @@ export const commands: CommandRow[] = [
       ['--all', 'the whole archive'],
       ['--outlet <host>', 'only articles of this host'],
       ['--since <date>', 'only articles that were published since then'],
+      ['--force', 'write over a file that is there'],
     ],
     load: () => import('./commands/export.ts'),
   },

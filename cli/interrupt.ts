@@ -2,8 +2,15 @@
 import { exitCodes } from './exit.ts';
 import type { Terminal } from './terminal.ts';
 
+/** A platform that stops a service has been served well; somebody at the keyboard has interrupted it. */
+export function codeAfter(signal: string | null): number {
+  return signal === 'SIGINT' ? exitCodes.interrupted : exitCodes.well;
+}
+
 export interface Interrupt {
   readonly happened: boolean;
+  /** By which it was stopped. */
+  readonly signal: string | null;
   stopListening(): void;
 }
 
@@ -14,17 +21,20 @@ export function onInterrupt({
   first: (signal: string) => void;
   second: () => void;
 }): Interrupt {
-  let happened = false;
+  let stoppedBy: string | null = null;
   const listen = (signal: string) => {
-    if (happened) return second();
-    happened = true;
+    if (stoppedBy !== null) return second();
+    stoppedBy = signal;
     return first(signal);
   };
   process.on('SIGINT', listen);
   process.on('SIGTERM', listen);
   return {
     get happened() {
-      return happened;
+      return stoppedBy !== null;
+    },
+    get signal() {
+      return stoppedBy;
     },
     stopListening() {
       process.off('SIGINT', listen);

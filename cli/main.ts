@@ -9,6 +9,7 @@ import {
   type ReadSettings,
   readConfig,
 } from '../shared/config.ts';
+import { RetryLater } from '../shared/errors.ts';
 import { openLog } from '../shared/log.ts';
 import { type CommandRow, commands, commonOptions } from './commands.ts';
 import { addEnvFile } from './environment.ts';
@@ -114,6 +115,11 @@ function report(error: unknown): number {
   if (error instanceof CommandError) {
     process.stderr.write(`${error.message}\n`);
     return error.exitCode;
+  }
+  // A bucket that cannot be reached, after all tries.
+  if (error instanceof RetryLater) {
+    process.stderr.write(`${error.message}\n`);
+    return exitCodes.service;
   }
   const trouble = diskTrouble(error);
   if (trouble !== null) {

@@ -21,7 +21,9 @@ export async function startJavaScriptStore(): Promise<Store> {
     warnings: [],
     async mend() {
       // On the same port, so that everybody's connection mends itself.
-      if (child.exitCode !== null || child.signalCode !== null) [child, port] = await start(port);
+      if (child.exitCode === null && child.signalCode === null) return false;
+      [child, port] = await start(port);
+      return true;
     },
     kill() {
       child.kill('SIGKILL');

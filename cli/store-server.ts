@@ -79,9 +79,12 @@ class Server {
     }
   }
 
-  async mend(): Promise<void> {
-    if (this.#child && this.#child.exitCode === null && this.#child.signalCode === null) return;
-    if (!(await answers(this.#path))) await this.start();
+  async mend(): Promise<boolean> {
+    if (this.#child && this.#child.exitCode === null && this.#child.signalCode === null)
+      return false;
+    if (await answers(this.#path)) return false;
+    await this.start();
+    return true;
   }
 
   async close(): Promise<void> {

@@ -20,8 +20,8 @@ export interface Store {
   /** One line for people. */
   describe: string;
   warnings: string[];
-  /** Starts it again where it was ours and has died. */
-  mend(): Promise<void>;
+  /** Starts it again where it was ours and has died; says whether it did. */
+  mend(): Promise<boolean>;
   close(): Promise<void>;
   /** Ends it without waiting, where it is ours. */
   kill(): void;
@@ -61,7 +61,7 @@ async function find(config: Config): Promise<Store> {
       address: { url },
       describe,
       warnings: [],
-      mend: async () => {},
+      mend: async () => false,
       close: async () => {},
       kill: () => {},
     };

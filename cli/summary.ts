@@ -19,7 +19,7 @@ export function summary(
 export function figures(counts: Counts): string[] {
   const { accepted, published, versions, duplicates, inFlight, pictures, seconds } = counts;
   return [
-    `${count(accepted, 'article')} accepted: ${published} published${versions > 0 ? ` (${versions} of them as a new version)` : ''}, ${duplicates} duplicates, ${counts.failed} failed${inFlight > 0 ? `, ${inFlight} under way` : ''}.`,
+    `${count(accepted, 'article')} accepted: ${published} published${versions > 0 ? ` (${versions} of them as a new version)` : ''}, ${count(duplicates, 'duplicate')}, ${counts.failed} failed${inFlight > 0 ? `, ${inFlight} under way` : ''}.`,
     `${count(pictures.stored + pictures.rescued, 'picture')} stored, ${pictures.missing} missing. ${duration(seconds)}.`,
   ];
 }

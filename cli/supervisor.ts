@@ -14,11 +14,12 @@ import { Producer, type QueueSettings } from '../queues/producer.ts';
 import { openTraces } from '../queues/traces.ts';
 import { openArchive } from '../shared/archive-marker.ts';
 import { type Config, stageNames } from '../shared/config.ts';
-import { DiskStorage } from '../shared/storage.ts';
+import type { Storage } from '../shared/storage.ts';
 import type { WorkerOrders } from '../workers/main.ts';
 import { typescript } from '../workers/pool.ts';
 import { serviceError } from './exit.ts';
 import { type Lock, takeLock } from './lock.ts';
+import { openPlaces } from './places.ts';
 import { scrapeWorker } from './scrape.ts';
 import { socketPath } from './sockets.ts';
 import { openStore, type Store } from './store.ts';
@@ -28,7 +29,7 @@ export interface Supervisor {
   store: Store;
   queues: QueueSettings;
   producer: Producer;
-  archive: DiskStorage;
+  archive: Storage;
   ledger: Ledger;
   worker: Pick<WorkerProcess, 'isUp' | 'scrape' | 'starts'>;
   /** Runs until told to stop, or until `isDone` after a turn. */
@@ -61,8 +62,7 @@ export async function openSupervisor(
 }
 
 async function open(config: Config, log: Logger, lock: Lock): Promise<Supervisor> {
-  const state = new DiskStorage(config.state);
-  const archive = new DiskStorage(config.archive);
+  const { archive, state } = await openPlaces(config);
   if (!(await openArchive(archive, state))) {
     throw serviceError(
       `This home has an archive, but it is not at ${config.archive}. Is its disk mounted? If it is lost for good, remove ${config.state}/archive.json.`,
@@ -145,9 +145,10 @@ function guarded(turn: () => Promise<boolean>, log: Logger): () => Promise<boole
 
 async function keepAlive(store: Store, log: Logger, isStopping: () => boolean): Promise<void> {
   while (!isStopping()) {
-    await store
-      .mend()
-      .catch((error: unknown) => log.error({ err: error }, 'the queue store does not start'));
+    await store.mend().then(
+      (mended) => mended && log.warn('the queue store had ended; it was started again'),
+      (error: unknown) => log.error({ err: error }, 'the queue store does not start'),
+    );
     await sleep(STORE_CHECK);
   }
 }

@@ -4,6 +4,7 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../shared/config.ts';
 import { hasErrno } from '../shared/storage.ts';
+import { parseS3 } from '../shared/storage-s3.ts';
 import { LOOPBACK } from '../web/server.ts';
 import { usageError } from './exit.ts';
 
@@ -15,9 +16,11 @@ export function refuseOpenDoor({ host, token }: Config): void {
   );
 }
 
-export async function readToken({ token, state }: Config): Promise<string> {
+export async function readToken({ token, home, state }: Config): Promise<string> {
   if (token !== null) return token;
-  const path = join(state, 'token');
+  // A secret of this machine: it is nothing for a bucket.
+  const folder = parseS3(state) ? home : state;
+  const path = join(folder, 'token');
   try {
     return (await readFile(path, 'utf8')).trim();
   } catch (error) {
@@ -25,7 +28,7 @@ export async function readToken({ token, state }: Config): Promise<string> {
   }
   const made = randomBytes(32).toString('base64url');
   // A worker with a Redis of its own may be the first who needs it.
-  await mkdir(state, { recursive: true });
+  await mkdir(folder, { recursive: true });
   await writeFile(path, `${made}\n`, { mode: 0o600 });
   await chmod(path, 0o600);
   return made;

@@ -11,11 +11,12 @@ import { type Counts, countReceipts } from '../queues/counts.ts';
 import { type Receipt, Receipts } from '../queues/receipts.ts';
 import { scanInbox } from '../queues/scan.ts';
 import type { Config } from '../shared/config.ts';
-import { DiskStorage } from '../shared/storage.ts';
+import type { Storage } from '../shared/storage.ts';
 import { exitCodes } from './exit.ts';
 import { onInterrupt } from './interrupt.ts';
 import { holder } from './lock.ts';
 import type { Invocation } from './main.ts';
+import { openHome } from './places.ts';
 import { socketPath } from './sockets.ts';
 import { figures, progressLine } from './summary.ts';
 
@@ -37,7 +38,8 @@ export async function watch(
     second: () => process.exit(exitCodes.interrupted),
   });
   const view = process.stdout.isTTY ? inPlace(process.stdout) : lineByLine(terminal.out);
-  const watched = new Watched(config);
+  const { state } = await openHome(config);
+  const watched = new Watched(config, state);
   let look = await watched.next();
   if (!look.settled) await sayIdle(config, terminal.say);
   while (!look.settled && !interrupt.happened) {
@@ -67,15 +69,15 @@ interface Look {
 
 class Watched {
   readonly #config: Config;
-  readonly #state: DiskStorage;
+  readonly #state: Storage;
   #settled = new Map<string, Receipt>();
   #looks = 0;
   /** Milliseconds of a core that the last look took. */
   cost = 0;
 
-  constructor(config: Config) {
+  constructor(config: Config, state: Storage) {
     this.#config = config;
-    this.#state = new DiskStorage(config.state);
+    this.#state = state;
   }
 
   async next(): Promise<Look> {

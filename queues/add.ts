@@ -23,7 +23,7 @@ import { hasErrno } from '../shared/storage.ts';
 import { ADD } from './batches.ts';
 import { belongsToPage, isPage, pageStems } from './companions.ts';
 import { freeName, joinBytes } from './names.ts';
-import { measure, scanInbox } from './scan.ts';
+import { type LeftAlone, measure, scanFolder } from './scan.ts';
 
 /** What is to be added: a file's path and the folder below the inbox it goes to. */
 export interface Addition {
@@ -36,8 +36,11 @@ export interface Addition {
  * Every file at or below the paths; the collection is the path below the given folder. The folder of
  * pictures of a page that is given too keeps its name: without it nobody would know whose it is.
  */
-export async function findAdditions(paths: string[]): Promise<Addition[]> {
+export async function findAdditions(
+  paths: string[],
+): Promise<{ additions: Addition[]; leftAlone: LeftAlone[] }> {
   const additions: Addition[] = [];
+  const leftAlone: LeftAlone[] = [];
   const stems = pageStems(paths.map((path) => resolve(path)));
   for (const path of paths) {
     const stats = await stat(path);
@@ -51,12 +54,14 @@ export async function findAdditions(paths: string[]): Promise<Addition[]> {
     }
     await access(path, constants.R_OK | constants.X_OK);
     const own = belongsToPage(`${resolve(path)}/`, stems) ? basename(resolve(path)) : null;
-    for (const { raw, rawName, collection: below } of await scanInbox(path)) {
+    const found = await scanFolder(path);
+    leftAlone.push(...found.leftAlone);
+    for (const { raw, rawName, collection: below } of found.files) {
       const collection = [own, below].filter((one) => one !== null).join('/') || null;
       additions.push({ source: { path: raw }, name: rawName, collection });
     }
   }
-  return additions;
+  return { additions, leftAlone };
 }
 
 /** A `.url` file, as browsers write it when an address is dragged to a folder. */

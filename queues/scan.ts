@@ -30,24 +30,45 @@ export interface SeenFile {
 
 const MAX_DEPTH = 32;
 
+/** What is never taken: a name to be ignored, a link, or neither a file nor a folder. */
+export interface LeftAlone {
+  path: string;
+  why: 'name' | 'link' | 'special';
+}
+
+interface Found {
+  files: SeenFile[];
+  leftAlone: LeftAlone[];
+}
+
 export async function scanInbox(inbox: string): Promise<SeenFile[]> {
-  const found: SeenFile[] = [];
-  await walk(Buffer.from(inbox), null, 0, found);
-  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return (await scanFolder(inbox)).files;
+}
+
+export async function scanFolder(folder: string): Promise<Found> {
+  const found: Found = { files: [], leftAlone: [] };
+  await walk(Buffer.from(folder), null, 0, found);
+  found.files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return found;
 }
 
 /** Every file of a folder below `collection`; links and special files are neither followed nor opened. */
-async function walk(folder: Buffer, collection: string | null, depth: number, found: SeenFile[]) {
+async function walk(folder: Buffer, collection: string | null, depth: number, found: Found) {
   if (depth > MAX_DEPTH) return;
   for (const rawName of await names(folder)) {
     const { name, isText } = displayName(rawName);
-    if (isIgnored(name)) continue;
+    const path = collection === null ? name : `${collection}/${name}`;
+    if (isIgnored(name)) {
+      found.leftAlone.push({ path, why: 'name' });
+      continue;
+    }
     const raw = joinBytes(folder, rawName);
     const stats = await look(raw);
-    const path = collection === null ? name : `${collection}/${name}`;
     if (stats?.isDirectory()) await walk(raw, path, depth + 1, found);
-    if (!stats?.isFile()) continue;
-    found.push({ raw, rawName, path, name, isText, collection, ...measure(stats) });
+    else if (stats?.isFile())
+      found.files.push({ raw, rawName, path, name, isText, collection, ...measure(stats) });
+    else if (stats)
+      found.leftAlone.push({ path, why: stats.isSymbolicLink() ? 'link' : 'special' });
   }
 }
 

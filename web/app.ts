@@ -7,7 +7,7 @@ import type { KeptCounts } from '../queues/kept-counts.ts';
 import { type Producer, queueNames } from '../queues/producer.ts';
 import type { Config } from '../shared/config.ts';
 import type { StoreKind } from '../shared/queue-store.ts';
-import { DiskStorage } from '../shared/storage.ts';
+import type { Storage } from '../shared/storage.ts';
 import { api } from './api/routes.ts';
 import { archivePages } from './archive.ts';
 import { dashboard, dashboardAssets } from './dashboard/routes.ts';
@@ -26,6 +26,7 @@ export interface WebOptions {
   intake: Pick<Intake, 'book' | 'waiting' | 'paused'>;
   counts: KeptCounts;
   ledger: Ledger;
+  archive: Storage;
   producer: Producer;
   kind: StoreKind;
   /** The page for Prometheus. */
@@ -37,9 +38,9 @@ export interface WebOptions {
 }
 
 export function webApp(options: WebOptions): Hono {
-  const { config, token, intake, counts, ledger, producer, kind, metrics, notReady, log } = options;
+  const { config, token, intake, counts, ledger, archive, producer, kind, metrics, notReady, log } =
+    options;
   const { readOnly, queuesWritable } = config;
-  const archive = new DiskStorage(config.archive);
   const overviews = new Overviews({ config, intake, counts, producer, archive, kind });
   const { limits = new Limits() } = options;
   const door = needToken({ token, limits });
@@ -60,12 +61,15 @@ export function webApp(options: WebOptions): Hono {
   app.route('/login', loginPages({ token, limits }));
   app.route('/dashboard/assets', dashboardAssets());
   for (const path of ['/dashboard', '/api', '/queues']) app.use(`${path}/*`, door);
-  app.route('/dashboard', dashboard({ overviews, book: intake.book, ledger, producer, readOnly }));
-  app.route('/api', api({ config, intake, counts, ledger, producer, overviews, limits }));
+  app.route(
+    '/dashboard',
+    dashboard({ overviews, book: intake.book, ledger, archive, producer, readOnly }),
+  );
+  app.route('/api', api({ config, intake, counts, ledger, archive, producer, overviews, limits }));
   const queues = queueNames.map((name) => producer.queue(name));
   app.route('/queues', queuePages(queues, queuesWritable && !readOnly));
   app.get('/metrics', door, metricsPage(metrics));
-  app.route('/', archivePages(config.archive));
+  app.route('/', archivePages(archive, config.archive));
   app.notFound((context) => context.text('There is no such page here.\n', 404));
   app.onError((error, context) => {
     log.error({ err: error, path: context.req.path }, 'a page could not be shown');

@@ -2,26 +2,23 @@
  * The archive's files, as a static host would serve them. What came from
  * elsewhere untouched (originals, sources) is never shown, only saved.
  */
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { realpath, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { type Handler, Hono, type MiddlewareHandler } from 'hono';
+import { deliveryOf } from '../shared/delivery.ts';
+import type { Storage } from '../shared/storage.ts';
+import { parseS3 } from '../shared/storage-s3.ts';
 
-/** Types the server does not know; without one a browser would guess or save the file. */
-const TYPES: [ending: RegExp, type: string][] = [
-  [/\.md$/, 'text/markdown; charset=utf-8'],
-  [/\.jsonl$/, 'application/x-ndjson; charset=utf-8'],
-];
-
-/** Also where a disk takes upper case for lower. */
-const UNTOUCHED = /^\/originals\/|\/source\.[^/]+$/i;
-/** Pictures lie under the hash of their content and never change; everything else may. */
-const FOREVER = /^\/pictures\//;
-
-export function archivePages(archive: string): Hono {
+/** @param place the archive as the settings name it. */
+export function archivePages(archive: Storage, place: string): Hono {
   const app = new Hono();
-  app.use('/*', hideHidden, endFolders(archive), describe);
-  app.get('/*', serveStatic({ root: archive }));
+  app.use('/*', hideHidden, describe);
+  if (parseS3(place)) app.get('/*', fromBucket(archive));
+  else {
+    app.use('/*', stayInside(place), endFolders(place));
+    app.get('/*', serveStatic({ root: place }));
+  }
   app.get('/', stillEmpty);
   return app;
 }
@@ -32,13 +29,32 @@ const hideHidden: MiddlewareHandler = async (context, next) => {
   return isHidden ? context.notFound() : next();
 };
 
+/** A link in the archive may lead anywhere on this machine: only what lies in the archive is served. */
+function stayInside(place: string): MiddlewareHandler {
+  return async (context, next) => {
+    const real = (path: string) => realpath(path).catch(() => null);
+    const [root, path] = await Promise.all([real(place), real(join(place, context.req.path))]);
+    const isInside =
+      root !== null && path !== null && (path === root || path.startsWith(root + sep));
+    return path === null || isInside ? next() : context.notFound();
+  };
+}
+
 /** Relative links on a folder's page lead astray where its address does not end in `/`. */
-function endFolders(archive: string): MiddlewareHandler {
+function endFolders(place: string): MiddlewareHandler {
   return async (context, next) => {
     const { path } = context.req;
     if (path.endsWith('/')) return next();
-    const found = await stat(join(archive, path)).catch(() => null);
+    const found = await stat(join(place, path)).catch(() => null);
     return found?.isDirectory() ? context.redirect(`${path}/`, 301) : next();
+  };
+}
+
+function fromBucket(archive: Storage): Handler {
+  return async (context, next) => {
+    const key = keyOf(context.req.path);
+    const bytes = await archive.read(key);
+    return bytes ? context.body(new Uint8Array(bytes)) : next();
   };
 }
 
@@ -53,13 +69,25 @@ const stillEmpty: Handler = (context) => {
 const describe: MiddlewareHandler = async (context, next) => {
   await next();
   const { res } = context;
-  const { path } = context.req;
-  if (!res.ok) return;
-  const known = TYPES.find(([ending]) => ending.test(path));
-  if (known) res.headers.set('Content-Type', known[1]);
-  const isForever = FOREVER.test(path);
-  res.headers.set('Cache-Control', isForever ? 'public, max-age=31536000, immutable' : 'no-cache');
-  if (!UNTOUCHED.test(path)) return;
-  res.headers.set('Content-Disposition', 'attachment');
-  res.headers.set('Content-Security-Policy', 'sandbox');
+  const isText = res.headers.get('Content-Type')?.startsWith('text/plain') ?? false;
+  if (!res.ok || isText) return;
+  const { type, cache, attachment } = deliveryOf(keyOf(context.req.path));
+  res.headers.set('Content-Type', type);
+  res.headers.set('Cache-Control', cache);
+  res.headers.set('Content-Security-Policy', attachment ? 'sandbox' : POLICY);
+  if (attachment) res.headers.set('Content-Disposition', 'attachment');
 };
+
+/** The pages carry a stricter one of their own, which says the hash of their style; this is the fence around it. */
+const POLICY = [
+  "default-src 'none'",
+  "img-src 'self' data:",
+  "style-src 'self' 'unsafe-inline'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+function keyOf(path: string): string {
+  return `${path.slice(1)}${path.endsWith('/') ? 'index.html' : ''}`;
+}

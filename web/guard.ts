@@ -54,7 +54,8 @@ export function checkOrigin(): MiddlewareHandler {
 /** Nothing is changed where the pages are only to be looked at. Logging in changes nothing of the archive. */
 export function checkReadOnly(readOnly: boolean): MiddlewareHandler {
   return async (context, next) => {
-    const changes = !SAFE.includes(context.req.method) && context.req.path !== '/login';
+    const changes =
+      !SAFE.includes(context.req.method) && !/^\/login(\/out)?$/.test(context.req.path);
     return readOnly && changes ? refuse(context, 'E_READ_ONLY') : next();
   };
 }

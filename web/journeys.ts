@@ -7,8 +7,10 @@ import type { Producer } from '../queues/producer.ts';
 import { type End, type Receipt, refsOf, type Step, splitRef } from '../queues/receipts.ts';
 import { type Whereabouts, whereabouts } from '../queues/whereabouts.ts';
 import { type StageName, stageNames } from '../shared/config.ts';
+import type { Storage } from '../shared/storage.ts';
 import { type PictureTry, triesOf } from '../workers/images/tries.ts';
 import { canonicalUrl } from '../workers/ingest/canonical.ts';
+import { tombstoneOf } from '../workers/publish/take-down.ts';
 
 /** What is known without a look at the disk. */
 export interface Sketch {
@@ -35,6 +37,8 @@ export interface Journey extends Sketch {
   pictures: PictureTry[];
   /** The stage it is in, and what its job does there; null when it has ended. */
   now: ({ stage: StageName } & Whereabouts) | null;
+  /** When and why it was taken out of the archive. */
+  takenDown: { at: string; reason: string | null } | null;
   /** Of a duplicate: the file with the same article that was accepted before. */
   same: { receipt: string; file: string } | null;
 }
@@ -81,6 +85,7 @@ export function search(receipts: Receipt[], text: string): { found: Sketch[]; mo
 
 export interface Around {
   ledger: Ledger;
+  archive: Storage;
   /** All of the home. */
   receipts: Receipt[];
   /** Where the queues can be asked. */
@@ -94,7 +99,9 @@ export async function journey(around: Around, sketch: Sketch): Promise<Journey> 
   if (end) {
     const { id, url, title, steps } = end;
     const same = firstOf(receipts, sketch);
-    return { ...sketch, id, url, title, steps, pictures, now: null, same };
+    const tombstone = id === null ? null : await tombstoneOf(around.archive, id);
+    const takenDown = tombstone && { at: tombstone.at, reason: tombstone.reason };
+    return { ...sketch, id, url, title, steps, pictures, now: null, same, takenDown };
   }
   // Under way: what the stages have left so far.
   const latest = await ledger.outputs.latest(receipt);
@@ -102,7 +109,7 @@ export async function journey(around: Around, sketch: Sketch): Promise<Journey> 
   const { id = null, version, url = null, header } = latest;
   const title = header?.title ?? null;
   const stage = stageNames[steps.filter(({ outcome }) => outcome === 'done').length];
-  const known = { ...sketch, id, url, title, steps, pictures, same: null };
+  const known = { ...sketch, id, url, title, steps, pictures, same: null, takenDown: null };
   if (!stage) return { ...known, now: null };
   const subject = stage === 'ingest' ? receipt : `${id}_${version}`;
   const job = { subject, generation: sketch.runs - 1 };

@@ -6,7 +6,7 @@
 import { createHmac } from 'node:crypto';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { getCookie, setCookie } from 'hono/cookie';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { languageOf } from './dashboard/language.ts';
 import { loginPage } from './dashboard/login-page.ts';
 import type { Limits } from './limits.ts';
@@ -60,6 +60,10 @@ export function loginPages({ token, limits }: Door): Hono {
     const given = context.req.query('token');
     if (given !== undefined) return tryToken(context, given);
     return context.html(loginPage(languageOf(context), { wrong: false }));
+  });
+  app.post('/out', (context) => {
+    deleteCookie(context, cookieFor(token).name, { path: '/' });
+    return context.redirect('/login', 303);
   });
   app.post('/', bodyLimit({ maxSize: 4_096 }), async (context) => {
     const { token: given } = await context.req.parseBody();

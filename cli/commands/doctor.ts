@@ -2,12 +2,14 @@
 import { mkdir } from 'node:fs/promises';
 import { freeBytes } from '../../queues/space.ts';
 import { openArchive } from '../../shared/archive-marker.ts';
+import { sizeText } from '../../shared/bytes.ts';
 import type { Config } from '../../shared/config.ts';
-import { DiskStorage } from '../../shared/storage.ts';
+import { openStorage } from '../../shared/open-storage.ts';
 import { colours } from '../colours.ts';
 import { exitCodes } from '../exit.ts';
 import { holder } from '../lock.ts';
 import type { Act } from '../main.ts';
+import { openPlaces } from '../places.ts';
 import { socketPath } from '../sockets.ts';
 import { openStore } from '../store.ts';
 import { findServer } from '../store-server.ts';
@@ -60,7 +62,7 @@ async function checkStore(config: Config): Promise<Omit<Finding, 'what'>> {
   const heldBy = await holder(socketPath(config, 'supervisor'));
   if (heldBy !== null)
     return { state: 'well', message: `in use by the Offprint that runs (process ${heldBy})` };
-  const store = await openStore(config, new DiskStorage(config.state));
+  const store = await openStore(config, await openStorage(config.state));
   await store.close();
   const [warning] = store.warnings;
   if (warning) return { state: 'warning', message: warning };
@@ -73,13 +75,14 @@ async function checkStore(config: Config): Promise<Omit<Finding, 'what'>> {
 }
 
 async function checkArchive(config: Config): Promise<Omit<Finding, 'what'>> {
-  const isThere = await openArchive(new DiskStorage(config.archive), new DiskStorage(config.state));
+  const { archive, state } = await openPlaces(config);
+  const isThere = await openArchive(archive, state);
   if (isThere) return { state: 'well', message: config.archive };
   return { state: 'wrong', message: `not at ${config.archive}; is its disk mounted?` };
 }
 
 async function checkState(config: Config): Promise<Omit<Finding, 'what'>> {
-  const state = new DiskStorage(config.state);
+  const { state } = await openPlaces(config);
   await state.write('doctor', 'written to see whether it can be', { durable: true });
   await state.remove('doctor');
   return { state: 'well', message: config.state };
@@ -87,11 +90,11 @@ async function checkState(config: Config): Promise<Omit<Finding, 'what'>> {
 
 async function checkSpace(config: Config): Promise<Omit<Finding, 'what'>> {
   const free = await freeBytes(config.home);
-  const message = `${(free / 1024 ** 3).toFixed(1)} GB free at ${config.home}`;
+  const message = `${sizeText(free)} free at ${config.home}`;
   if (free >= config.minFree) return { state: 'well', message };
   return {
     state: 'wrong',
-    message: `${message}; intake pauses below ${(config.minFree / 1024 ** 3).toFixed(1)} GB (OFFPRINT_MIN_FREE)`,
+    message: `${message}; intake pauses below ${sizeText(config.minFree)} (OFFPRINT_MIN_FREE)`,
   };
 }
 

@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { archiveIsThere } from '../../shared/archive-marker.ts';
-import { DiskStorage } from '../../shared/storage.ts';
+import { sizeText } from '../../shared/bytes.ts';
 import { extensions, formatOf } from '../../workers/export/formats.ts';
 import { selectArticles, type Wanted } from '../../workers/export/select.ts';
 import { type Export, type Exported, exportTo, exportToFile } from '../../workers/export.ts';
@@ -11,6 +11,7 @@ import { colours } from '../colours.ts';
 import { exitCodes, serviceError, usageError } from '../exit.ts';
 import { onInterrupt } from '../interrupt.ts';
 import type { Act, Invocation } from '../main.ts';
+import { openHome } from '../places.ts';
 
 /** stdout; what goes there are lines for programs. */
 const STDOUT = '-';
@@ -18,10 +19,10 @@ const STDOUT = '-';
 export const act: Act = async (names, invocation) => {
   const { config, json, options, terminal } = invocation;
   const wanted = readWanted(names, options);
-  const to = await readTarget(options.to, json);
+  const to = await readTarget(options.to, { json, force: options.force === true });
   const open = formatOf(to === STDOUT ? '.jsonl' : to);
   if (!open) throw usageError(`Name the file by one of these formats: ${extensions}; not ${to}.`);
-  const archive = new DiskStorage(config.archive);
+  const { archive } = await openHome(config);
   if (!(await archiveIsThere(archive))) {
     throw serviceError(`There is no archive at ${config.archive}.`);
   }
@@ -75,7 +76,10 @@ function readWanted(names: string[], { all, outlet, since }: Record<string, unkn
   };
 }
 
-async function readTarget(to: unknown, json: boolean): Promise<string> {
+async function readTarget(
+  to: unknown,
+  { json, force }: { json: boolean; force: boolean },
+): Promise<string> {
   if (typeof to !== 'string' || to === '') {
     throw usageError(`Say where to: --to FILE, whose name ends in one of ${extensions}.`);
   }
@@ -89,14 +93,9 @@ async function readTarget(to: unknown, json: boolean): Promise<string> {
     () => false,
   );
   if (!isThere) throw usageError(`There is no folder ${folder}; make it first.`);
-  if (
-    await stat(to).then(
-      (found) => found.isDirectory(),
-      () => false,
-    )
-  ) {
-    throw usageError(`${to} is a folder; give the name of a file.`);
-  }
+  const found = await stat(to).catch(() => null);
+  if (found?.isDirectory()) throw usageError(`${to} is a folder; give the name of a file.`);
+  if (found && !force) throw usageError(`${to} is there already; --force writes over it.`);
   await access(folder, constants.W_OK).catch(() => {
     throw usageError(`Nothing may be written into ${folder}; choose another place with --to.`);
   });
@@ -113,16 +112,9 @@ function report({ exported, bytes, missing }: Exported, to: string, invocation: 
   const count = `${exported} article${exported === 1 ? '' : 's'}`;
   const lines = missing.map(({ id, message }) => `${colours.red('left out')} ${id}: ${message}`);
   if (missing.length > 0) lines.push('Whatever else is damaged: offprint verify');
-  lines.push(file === null ? 'Nothing was written.' : `${count} in ${to}, ${size(bytes)}.`);
+  lines.push(file === null ? 'Nothing was written.' : `${count} in ${to}, ${sizeText(bytes)}.`);
   if (json) terminal.out(JSON.stringify({ exported, file, bytes, missing }, null, 2));
   // There stdout holds the articles.
   else if (to === STDOUT) terminal.say(lines.slice(0, -1).join('\n') || `${count}.`);
   else terminal.out(lines.join('\n'));
-}
-
-function size(bytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
-  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1);
-  const number = bytes / 1_000 ** power;
-  return `${number.toFixed(power === 0 || number >= 100 ? 0 : 1)} ${units[power]}`;
 }

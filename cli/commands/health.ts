@@ -3,6 +3,7 @@
  * HTTP; a worker answers nobody, so its heartbeat is looked for in the queue store.
  */
 import { hostname } from 'node:os';
+import { request } from 'undici';
 import { liveWorkers } from '../../queues/heartbeat.ts';
 import type { Config } from '../../shared/config.ts';
 import { connect } from '../../shared/queue-store.ts';
@@ -38,13 +39,13 @@ async function askStart({ host, port }: Config): Promise<Finding | null> {
   const url = `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
   const found = (well: boolean, message: string): Finding => ({ well, what: 'start', message });
   try {
-    const answer = await fetch(`${url}/readyz`, {
-      redirect: 'manual',
+    // Not fetch, which refuses ports that browsers do.
+    const { statusCode, body } = await request(`${url}/readyz`, {
       signal: AbortSignal.timeout(PATIENCE),
     });
-    const said = (await answer.text()).trim();
-    if (answer.status === 503) return found(false, said);
-    return answer.ok ? found(true, `Offprint is well at ${url}/`) : null;
+    const said = (await body.text()).trim();
+    if (statusCode === 503) return found(false, said);
+    return statusCode === 200 ? found(true, `Offprint is well at ${url}/`) : null;
   } catch (error) {
     if (error instanceof Error && error.name === 'TimeoutError')
       return found(false, `Something listens at ${url}/ but gives no answer.`);

@@ -5,11 +5,13 @@
  */
 import { wishAgain } from '../../queues/again.ts';
 import { type End, Receipts, refsOf, splitRef } from '../../queues/receipts.ts';
+import { codes } from '../../shared/codes.ts';
 import { stageNames } from '../../shared/config.ts';
-import { DiskStorage } from '../../shared/storage.ts';
 import { canonicalUrl } from '../../workers/ingest/canonical.ts';
+import { tombstoneOf } from '../../workers/publish/take-down.ts';
 import { exitCodes, usageError } from '../exit.ts';
 import type { Act } from '../main.ts';
+import { openHome, type Places } from '../places.ts';
 
 interface Wanted {
   names: string[];
@@ -21,22 +23,9 @@ interface Wanted {
 
 export const act: Act = async (names, { config, json, options, terminal }) => {
   const wanted = read(names, options);
-  const state = new DiskStorage(config.state);
-  const ids: string[] = [];
-  const now = Date.now();
-  for await (const receipt of new Receipts(state).all()) {
-    for (const ref of refsOf(receipt)) {
-      const end = receipt.ends[splitRef(ref).part];
-      if (!end?.id || !isWanted(end, receipt.file.path, wanted)) continue;
-      await wishAgain(state, ref, { why: 'replay', since: now });
-      ids.push(end.id);
-    }
-  }
-  if (ids.length === 0 && names.length > 0) {
-    throw usageError(
-      'No published article is known by this; see: offprint status --json --articles',
-    );
-  }
+  const { archive, state } = await openHome(config);
+  const { ids, removed } = await wish({ archive, state }, wanted);
+  if (names.length > 0) refuseNone(ids, removed);
   if (json) terminal.out(JSON.stringify({ replayed: ids.length, articles: ids }, null, 2));
   else {
     terminal.out(
@@ -45,6 +34,33 @@ export const act: Act = async (names, { config, json, options, terminal }) => {
   }
   return exitCodes.well;
 };
+
+/** Of all that is wanted: what will run again, and what was taken down and will not. */
+async function wish({ archive, state }: Places, wanted: Wanted) {
+  const [ids, removed]: [string[], string[]] = [[], []];
+  const since = Date.now();
+  for await (const receipt of new Receipts(state).all()) {
+    for (const ref of refsOf(receipt)) {
+      const end = receipt.ends[splitRef(ref).part];
+      if (!end?.id || !isWanted(end, receipt.file.path, wanted)) continue;
+      const isGone = (await tombstoneOf(archive, end.id)) !== null;
+      (isGone ? removed : ids).push(end.id);
+      if (!isGone) await wishAgain(state, ref, { why: 'replay', since });
+    }
+  }
+  return { ids, removed };
+}
+
+function refuseNone(ids: string[], removed: string[]): void {
+  if (removed.length > 0) {
+    const { message, next } = codes.E_REMOVED;
+    throw usageError(`${removed.join(', ')}: ${message} ${next} (E_REMOVED)`);
+  }
+  if (ids.length === 0)
+    throw usageError(
+      'No published article is known by this; see: offprint status --json --articles',
+    );
+}
 
 function read(names: string[], options: Record<string, unknown>): Wanted {
   const { from, outlet, since } = options;

@@ -1,14 +1,15 @@
 /** `offprint retry [ID…|--all|--code CODE]`: puts failed files back into the inbox. */
 import { type Receipt, Receipts } from '../../queues/receipts.ts';
 import { type RetryWish, retryFailed } from '../../queues/retry.ts';
-import { DiskStorage } from '../../shared/storage.ts';
 import { exitCodes, usageError } from '../exit.ts';
 import type { Act } from '../main.ts';
+import { openHome } from '../places.ts';
 
 export const act: Act = async (names, { config, json, options, terminal }) => {
   const wish = read(names, options);
+  const { state } = await openHome(config);
   const receipts: Receipt[] = [];
-  for await (const receipt of new Receipts(new DiskStorage(config.state)).all()) {
+  for await (const receipt of new Receipts(state).all()) {
     receipts.push(receipt);
   }
   const { files, meant } = await retryFailed(receipts, wish, config);
@@ -23,6 +24,9 @@ export const act: Act = async (names, { config, json, options, terminal }) => {
 };
 
 function read(names: string[], { all, code }: Record<string, unknown>): RetryWish {
+  const ways = [all === true, typeof code === 'string', names.length > 0].filter(Boolean);
+  if (ways.length > 1)
+    throw usageError('Say which in one way: ids or file names, --all, or --code CODE.');
   if (typeof code === 'string') return { code };
   if (names.length > 0) return { names };
   if (all === true) return { all };

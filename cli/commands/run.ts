@@ -10,11 +10,14 @@ import { type Receipt, Receipts } from '../../queues/receipts.ts';
 import { scanInbox } from '../../queues/scan.ts';
 import type { Config } from '../../shared/config.ts';
 import { openLog, secretsOf } from '../../shared/log.ts';
-import { DiskStorage } from '../../shared/storage.ts';
+import type { Storage } from '../../shared/storage.ts';
+import { parseS3 } from '../../shared/storage-s3.ts';
 import { exitCodes, usageError } from '../exit.ts';
 import { refuseIgnored } from '../given.ts';
 import { type Interrupt, interruptible } from '../interrupt.ts';
 import type { Act, Invocation } from '../main.ts';
+import { refuseOwnFolders } from '../own-folders.ts';
+import { openPlaces } from '../places.ts';
 import { progressLine, summary } from '../summary.ts';
 import { openSupervisor, type Supervisor } from '../supervisor.ts';
 
@@ -26,11 +29,13 @@ export const act: Act = async (paths, invocation) => {
         `There is no file or folder ${path}.${/^https?:/.test(path) ? ` To fetch a page: offprint add ${path}` : ''}`,
       );
     await refuseIgnored(path);
+    await refuseOwnFolders(path, config);
   }
-  const before = await allReceipts(config.state);
+  const { state } = await openPlaces(config);
+  const before = await allReceipts(state);
   if (paths.length > 0) terminal.progress('copying into the inbox …');
-  const added = await addToInbox(config.inbox, await findAdditions(paths));
-  if (await nothingToDo(invocation, before)) {
+  const added = await addToInbox(config.inbox, (await findAdditions(paths)).additions);
+  if (await nothingToDo(invocation, state, before)) {
     if (invocation.json) return printCounts(countReceipts([]), 0, invocation);
     terminal.out(
       `The inbox is empty. Put saved articles into ${config.inbox}\nor name a file or folder: offprint run FOLDER`,
@@ -50,7 +55,7 @@ export const act: Act = async (paths, invocation) => {
     return workOff(supervisor, { before, invocation, interrupt });
   }
   interrupt.stopListening();
-  return waitBeside(opened.heldBy, new Set(added), before, invocation);
+  return waitBeside(opened.heldBy, { added: new Set(added), before, state }, invocation);
 };
 
 async function workOff(
@@ -104,8 +109,7 @@ function every(ms: number, act: () => void): () => void {
 /** A supervisor runs: it works, we wait for what we gave it. */
 async function waitBeside(
   heldBy: number,
-  added: Set<string>,
-  before: Receipt[],
+  { added, before, state }: { added: Set<string>; before: Receipt[]; state: Storage },
   invocation: Invocation,
 ): Promise<number> {
   const { config, terminal } = invocation;
@@ -119,7 +123,7 @@ async function waitBeside(
     // In the order of the flow, so that a file on its way from one place to the next is not missed.
     const inInbox = (await scanInbox(config.inbox)).filter(({ path }) => added.has(path)).length;
     const claimed = await readdir(config.processing);
-    const receipts = await allReceipts(config.state);
+    const receipts = await allReceipts(state);
     const accepted = new Set(receipts.map(({ receipt }) => receipt));
     const halfway = claimed.filter((name) => name.startsWith('f') && !accepted.has(name)).length;
     const waiting = inInbox + halfway;
@@ -136,6 +140,8 @@ async function waitBeside(
 
 /** Whether the front page was written after the last of these was published. */
 async function isOnFrontPage(receipts: Receipt[], { archive }: Config): Promise<boolean> {
+  // A bucket does not say when it was written here; the page comes within seconds.
+  if (parseS3(archive)) return true;
   const published = receipts
     .flatMap(({ ends }) => Object.values(ends))
     .filter(({ outcome }) => outcome === 'published');
@@ -151,17 +157,21 @@ function ofThisRun(before: Receipt[]): (receipt: Receipt) => boolean {
   return ({ receipt, generation }) => ended.get(receipt) !== generation;
 }
 
-async function nothingToDo({ config }: Invocation, receipts: Receipt[]): Promise<boolean> {
+async function nothingToDo(
+  { config }: Invocation,
+  state: Storage,
+  receipts: Receipt[],
+): Promise<boolean> {
   if (receipts.some(({ settled }) => !settled)) return false;
   // Claimed by a process that died before it wrote their receipts.
   if ((await readdir(config.processing).catch(() => [])).length > 0) return false;
-  if ((await wishedAgain(new DiskStorage(config.state))).size > 0) return false;
+  if ((await wishedAgain(state)).size > 0) return false;
   return (await scanInbox(config.inbox)).length === 0;
 }
 
-async function allReceipts(state: string): Promise<Receipt[]> {
+async function allReceipts(state: Storage): Promise<Receipt[]> {
   const receipts: Receipt[] = [];
-  for await (const receipt of new Receipts(new DiskStorage(state)).all()) receipts.push(receipt);
+  for await (const receipt of new Receipts(state).all()) receipts.push(receipt);
   return receipts;
 }
 

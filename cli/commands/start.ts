@@ -5,8 +5,8 @@ import type { Config } from '../../shared/config.ts';
 import { openLog, secretsOf } from '../../shared/log.ts';
 import { webApp } from '../../web/app.ts';
 import { serveWeb, type WebServer } from '../../web/server.ts';
-import { exitCodes, usageError } from '../exit.ts';
-import { interruptible } from '../interrupt.ts';
+import { usageError } from '../exit.ts';
+import { codeAfter, interruptible } from '../interrupt.ts';
 import type { Act } from '../main.ts';
 import { openMetrics } from '../metrics.ts';
 import { openSupervisor, type Supervisor } from '../supervisor.ts';
@@ -34,7 +34,7 @@ export const act: Act = async (_, { config, json, terminal }) => {
   await supervisor.loop(() => interrupt.happened, pauseReporter(supervisor, log));
   web.close();
   await supervisor.stop();
-  return exitCodes.well;
+  return codeAfter(interrupt.signal);
 };
 
 async function openAlone(config: Config, log: Logger): Promise<Supervisor> {
@@ -47,7 +47,7 @@ async function openPages(
   supervisor: Supervisor,
   { config, token, log }: { config: Config; token: string; log: Logger },
 ): Promise<WebServer> {
-  const { intake, producer, ledger, store } = supervisor;
+  const { intake, producer, ledger, archive, store } = supervisor;
   const { kind } = store;
   // Dashboard, API and metrics count together.
   const counts = new KeptCounts(intake.book);
@@ -57,6 +57,7 @@ async function openPages(
     intake,
     counts,
     ledger,
+    archive,
     producer,
     kind,
     metrics: openMetrics(supervisor, counts, config),
@@ -78,8 +79,10 @@ async function openPages(
   }
 }
 
-function placesOf({ inbox, archive }: Config, { store }: Supervisor, url: string, token: string) {
-  const dashboard = `${url}/login?token=${token}`;
+function placesOf(config: Config, { store }: Supervisor, url: string, token: string) {
+  const { inbox, archive } = config;
+  // A secret that somebody chose is not for the screen.
+  const dashboard = config.token === null ? `${url}/login?token=${token}` : `${url}/login`;
   const { describe: queueStore, warnings } = store;
   return { inbox, archive, pages: `${url}/`, dashboard, queueStore, warnings };
 }
@@ -89,7 +92,7 @@ function whereThingsAre(places: ReturnType<typeof placesOf>): string {
   return [
     `Inbox:       ${inbox}  (drop saved articles here)`,
     `Archive:     ${pages}  (${archive})`,
-    `Dashboard:   ${dashboard}`,
+    `Dashboard:   ${dashboard}${dashboard.endsWith('/login') ? '  (with your OFFPRINT_TOKEN)' : ''}`,
     `Queue store: ${queueStore}`,
     ...warnings.map((warning) => `Warning: ${warning}`),
     'Ctrl-C ends.',

@@ -1,18 +1,20 @@
 /** `offprint status [ID|URL|FILE]`: the counts, or the journey of one article. Needs no running Offprint. */
+import { basename } from 'node:path';
 import { type Counts, countReceipts } from '../../queues/counts.ts';
 import { Ledger } from '../../queues/endings.ts';
 import { type Receipt, Receipts, type Step } from '../../queues/receipts.ts';
 import { type Code, codes } from '../../shared/codes.ts';
-import { DiskStorage, type Storage } from '../../shared/storage.ts';
 import type { Journey } from '../../web/journeys.ts';
 import { journey, named } from '../../web/journeys.ts';
 import { tallyPictures } from '../../workers/catalog/pictures.ts';
 import { readEntries } from '../../workers/catalog.ts';
 import type { PictureTry } from '../../workers/images/tries.ts';
+import { takenDown } from '../../workers/publish/take-down.ts';
 import { colours } from '../colours.ts';
 import { exitCodes, usageError } from '../exit.ts';
 import { failureTable } from '../failures.ts';
 import type { Act, Invocation } from '../main.ts';
+import { openHome, type Places } from '../places.ts';
 import { summary } from '../summary.ts';
 import { screenWidth, table } from '../table.ts';
 import { watch } from '../watch.ts';
@@ -20,15 +22,23 @@ import { watch } from '../watch.ts';
 export const act: Act = async ([wanted], invocation) => {
   const { config, json, options, terminal } = invocation;
   if (options.watch) return watchCounts(wanted, invocation);
-  if (options.pictures) return pictures(invocation);
+  if (options.pictures) return pictures(wanted, invocation);
   const receipts: Receipt[] = [];
-  const state = new DiskStorage(config.state);
+  const { archive, state } = await openHome(config);
   for await (const receipt of new Receipts(state).all()) receipts.push(receipt);
-  if (wanted !== undefined) return journeys(state, receipts, wanted, invocation);
-  const { articles, ...figures } = countReceipts(receipts);
+  if (wanted !== undefined) return journeys({ archive, state }, receipts, wanted, invocation);
+  const gone = await takenDown(archive);
+  const { articles: published, ...counted } = countReceipts(receipts);
+  const articles = published.filter(({ id }) => !gone.has(id));
+  // They were published once: the account stays as it was.
+  const removed = published.length - articles.length;
+  const figures = { ...counted, ...(removed > 0 && { removed }) };
   if (json)
     terminal.out(JSON.stringify(options.articles ? { ...figures, articles } : figures, null, 2));
-  else printCounts({ ...figures, articles }, invocation);
+  else {
+    printCounts({ ...figures, articles }, invocation);
+    if (removed > 0) terminal.out(`${removed} taken down since.`);
+  }
   return exitCodes.well;
 };
 
@@ -51,8 +61,15 @@ function watchCounts(wanted: string | undefined, invocation: Invocation): Promis
 }
 
 /** What has become of the pictures of the whole archive, newest versions only. */
-async function pictures({ config, json, terminal }: Invocation): Promise<number> {
-  const { entries } = await readEntries(new DiskStorage(config.archive));
+async function pictures(
+  wanted: string | undefined,
+  { config, json, terminal }: Invocation,
+): Promise<number> {
+  if (wanted !== undefined)
+    throw usageError(
+      `--pictures counts those of the whole archive; those of one article: offprint status ${wanted}`,
+    );
+  const { entries } = await readEntries((await openHome(config)).archive);
   const { reasons, ...figures } = tallyPictures(entries);
   const told = reasons.map((row) => ({ ...row, message: codes[row.code as Code]?.message ?? '' }));
   if (json) terminal.out(JSON.stringify({ ...figures, reasons: told }, null, 2));
@@ -83,15 +100,16 @@ function pictureTable(
 }
 
 async function journeys(
-  state: Storage,
+  { archive, state }: Places,
   receipts: Receipt[],
   wanted: string,
   { json, terminal }: Invocation,
 ): Promise<number> {
+  const exact = named(receipts, wanted);
+  // A path as the shell gives it: the inbox knows only its end.
+  const called = exact.length > 0 ? exact : named(receipts, basename(wanted));
   const found = await Promise.all(
-    named(receipts, wanted).map((sketch) =>
-      journey({ ledger: new Ledger(state), receipts }, sketch),
-    ),
+    called.map((sketch) => journey({ ledger: new Ledger(state), archive, receipts }, sketch)),
   );
   if (found.length === 0)
     throw usageError(
@@ -115,6 +133,10 @@ function describe(told: Journey): string {
   if (!end) return [...lines, `under way ${told.now ? `in ${told.now.stage}` : ''}`].join('\n');
   lines.push(`${end.outcome.padEnd(9)} ${end.at}${end.path ? ` ${end.path}` : ''}`);
   for (const { code, message } of end.warnings) lines.push(`warning   ${message} (${code})`);
+  if (told.takenDown) {
+    const { at, reason } = told.takenDown;
+    lines.push(`taken down ${at}${reason === null ? '' : `: ${reason}`}`);
+  }
   if (told.same) lines.push(`the same  as ${told.same.file}`);
   if (end.code)
     lines.push(

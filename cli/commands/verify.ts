@@ -1,10 +1,10 @@
 /** `offprint verify [--prune]`: re-hashes the archive against its manifests. */
 import { readActivity } from '../../queues/activity.ts';
-import { DiskStorage } from '../../shared/storage.ts';
 import { type Verdict, verifyArchive } from '../../workers/publish/verify.ts';
 import { exitCodes, usageError } from '../exit.ts';
 import { holder } from '../lock.ts';
 import type { Act } from '../main.ts';
+import { openHome } from '../places.ts';
 import { socketPath } from '../sockets.ts';
 
 /** Looks at what seems wrong while somebody is at work: a slow disk may hold a writer for seconds. */
@@ -17,8 +17,7 @@ interface Found extends Verdict {
 }
 
 export const act: Act = async (_, { config, json, options, terminal }) => {
-  const archive = new DiskStorage(config.archive);
-  const state = new DiskStorage(config.state);
+  const { archive, state } = await openHome(config);
   const before = await readActivity(state);
   const runs = (await holder(socketPath(config, 'supervisor'))) !== null;
   if (options.prune) refuseToPrune(runs, before.underWay);

@@ -8,8 +8,9 @@ import { workerApp } from '../../web/metrics.ts';
 import { serveWeb, type WebServer } from '../../web/server.ts';
 import { type RunningWorkers, startWorkers } from '../../workers/main.ts';
 import { exitCodes, serviceError, usageError } from '../exit.ts';
-import { onInterrupt } from '../interrupt.ts';
+import { codeAfter, onInterrupt } from '../interrupt.ts';
 import type { Act } from '../main.ts';
+import { openPlaces } from '../places.ts';
 import { knownStore } from '../store.ts';
 import { readToken, refuseOpenDoor } from '../token.ts';
 
@@ -21,6 +22,7 @@ export const act: Act = async (args, { config, terminal }) => {
     );
   const stages = args.length > 0 ? (args as StageName[]) : [...stageNames];
   if (config.metricsPort !== null) refuseOpenDoor(config);
+  await openPlaces(config);
   const store = await knownStore(config);
   if (!store) {
     throw serviceError(
@@ -36,12 +38,12 @@ export const act: Act = async (args, { config, terminal }) => {
   const web = await serveMetrics(running, config);
   if (web) terminal.say(`Metrics: ${web.url}/metrics (with the token)`);
   terminal.say(`Working on ${stages.join(', ')}. Ctrl-C ends.`);
-  await new Promise<void>((resolve) => {
-    onInterrupt({ first: () => resolve(), second: () => process.exit(exitCodes.interrupted) });
+  const signal = await new Promise<string>((resolve) => {
+    onInterrupt({ first: resolve, second: () => process.exit(exitCodes.interrupted) });
   });
   web?.close();
   await running.close();
-  return exitCodes.well;
+  return codeAfter(signal);
 };
 
 /** null where it is not asked for. */

@@ -82,7 +82,7 @@ describe('offprint export', () => {
     await test.archive.remove(json);
     const args = ['export', '--all', '--to', path('rest.wacz'), ...home];
     const people = await offprint(args);
-    const { stdout } = await offprint([...args, '--json']);
+    const { stdout } = await offprint([...args, '--json', '--force']);
     const none = await offprint(['export', FERRY, '--to', path('none.zip'), '--json', ...home]);
     await test.archive.write(json, bytes);
     expect(people.code).toBe(1);
@@ -117,6 +117,7 @@ describe('offprint export', () => {
   });
 
   it('ends with 3 where there is no archive', async () => {
+    await mkdir(path('empty'));
     const ended = await offprint([
       'export',
       '--all',

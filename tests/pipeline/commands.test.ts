@@ -300,7 +300,7 @@ describe('offprint', () => {
     const run = await offprint(['run', folder, '--json', '--home', home]);
     expect(JSON.parse(run.stdout)).toMatchObject({ accepted: 1, published: 1, inFlight: 0 });
     start.kill('SIGINT');
-    expect((await finished(start)).code).toBe(0);
+    expect((await finished(start)).code).toBe(130);
   });
 
   it.each([

@@ -384,7 +384,7 @@ describe('the inbox', () => {
     await writeFile(join(folder, 'BBC/a.md'), savedArticle());
     const time = new Date('2020-07-01T00:00:00Z');
     await utimes(join(folder, 'BBC/a.md'), time, time);
-    const added = await addToInbox(home.config.inbox, await findAdditions([folder]));
+    const added = await addToInbox(home.config.inbox, (await findAdditions([folder])).additions);
     expect(added).toEqual(['BBC/a.md']);
     await home.after(1_000);
     expect(only().file).toMatchObject({
@@ -440,11 +440,13 @@ describe('the inbox', () => {
     await writeFile(join(given, 'page.html'), '<html><body><p>Text</p></body></html>');
     await writeFile(join(given, 'page_files/frame.html'), '<html><body><p>Frame</p></body></html>');
     const paths = [join(given, 'page.html'), join(given, 'page_files')];
-    expect(await addToInbox(home.config.inbox, await findAdditions(paths))).toEqual([
+    expect(await addToInbox(home.config.inbox, (await findAdditions(paths)).additions)).toEqual([
       'page.html',
       'page_files/frame.html',
     ]);
-    const moves = pagesLast(await findAdditions(paths)).map(([, { name }]) => name.toString());
+    const moves = pagesLast((await findAdditions(paths)).additions).map(([, { name }]) =>
+      name.toString(),
+    );
     expect(moves).toEqual(['frame.html', 'page.html']);
     await home.after(1_000);
     expect(accepted()).toEqual(['page.html']);
@@ -454,7 +456,9 @@ describe('the inbox', () => {
     await drop('a.md', 'waiting');
     const given = join(home.config.home, 'a.md');
     await writeFile(given, 'added');
-    expect(await addToInbox(home.config.inbox, await findAdditions([given]))).toEqual(['a (2).md']);
+    expect(await addToInbox(home.config.inbox, (await findAdditions([given])).additions)).toEqual([
+      'a (2).md',
+    ]);
     expect(await readFile(inbox('a.md'), 'utf8')).toBe('waiting');
   });
 

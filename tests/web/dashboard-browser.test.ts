@@ -166,6 +166,14 @@ describe.skipIf(!executablePath)('the dashboard in a browser', () => {
     await phone.close();
   });
 
+  it('whoever logs out has to log in again', async () => {
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await page.getByLabel('Token').waitFor();
+    await page.goto(new URL('/dashboard', offprint.archive).href);
+    await page.getByLabel('Token').waitFor();
+    watched.complaints.splice(0);
+  });
+
   it('whoever has only the token logs in with the form; a wrong one is refused', async () => {
     const stranger = await openPage(browser, { locale: 'en' });
     await stranger.page.goto(new URL('/dashboard', offprint.archive).href);
@@ -204,7 +212,7 @@ describe.skipIf(!executablePath)('a dashboard that is only to be looked at', () 
     await page.goto(offprint.dashboard);
     await page.locator('.recent a', { hasText: '只读' }).waitFor(SOON);
     await page.getByText('to be looked at only').waitFor();
-    expect(await page.getByRole('button').allTextContents()).toEqual(['Look it up']);
+    expect(await page.getByRole('button').allTextContents()).toEqual(['Log out', 'Look it up']);
     await close();
     await browser.close();
     await offprint.clear();

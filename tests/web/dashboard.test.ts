@@ -33,9 +33,9 @@ describe('the dashboard', () => {
     expect(body).toMatch(/Inbox 14,997/);
     expect(body).toMatch(/3 accepted = 1 published \+ 0 duplicates \+ 1 failed \+ 1 under way/);
     for (const stage of ['Ingest', 'Parse', 'Images', 'Metadata', 'Publish']) {
-      expect(body).toMatch(new RegExp(`${stage} waiting 0 active 0 later 0 done 0 failed \\d`));
+      expect(body).toMatch(new RegExp(`${stage} waiting 0 active 0 put off 0 done 0 failed \\d`));
     }
-    expect(body).toMatch(/Ingest .{20,60} failed 1 .*Parse .{20,60} failed 0/);
+    expect(body).toMatch(/Ingest .{20,70} failed 1 .*Parse .{20,70} failed 0/);
     expect(body).toMatch(/1 The file is not a page.*E_NOT_HTML What to do: Save the article/);
     expect(body).toContain('No worker is alive');
   });

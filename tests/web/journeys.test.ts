@@ -47,7 +47,10 @@ describe('the journey of an article', () => {
   const told = async () => {
     const [sketch] = sketchesOf(open);
     if (!sketch) throw new Error('no sketch');
-    return journey({ ledger, producer: queues.producer, receipts: [open] }, sketch);
+    return journey(
+      { ledger, archive: ledger.state, producer: queues.producer, receipts: [open] },
+      sketch,
+    );
   };
   const page = async (language: 'en' | 'zh' = 'en') =>
     String(await journeyPart(await told(), viewFor(language, true)));
@@ -107,7 +110,10 @@ describe('the journey of an article', () => {
     };
     const [sketch] = sketchesOf(second);
     if (!sketch) throw new Error('no sketch');
-    const found = await journey({ ledger, receipts: [second, first] }, sketch);
+    const found = await journey(
+      { ledger, archive: ledger.state, receipts: [second, first] },
+      sketch,
+    );
     expect(found.same).toEqual({ receipt: first.receipt, file: 'first.md' });
     const shown = String(await journeyPart(found, viewFor('en', true)));
     expect(shown).toContain(

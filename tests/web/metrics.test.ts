@@ -146,7 +146,7 @@ describe('/metrics of offprint start', () => {
     expect(page.value('offprint_jobs_total')).toBe(0);
     expect(page.value('process_resident_memory_bytes', { role: 'worker' })).toBeGreaterThan(0);
     expect(page.value('offprint_articles')).toBeNull();
-    worker.kill('SIGINT');
+    worker.kill('SIGTERM');
     expect((await ended).code).toBe(0);
   });
 });

@@ -66,6 +66,7 @@ export async function openSite(
   const book = new ReceiptBook(ledger.state);
   const intake: Site['intake'] = { book, waiting: 0, paused: null };
   const app = webApp({
+    archive: new DiskStorage(archive),
     config,
     token: TOKEN,
     intake,

@@ -30,6 +30,14 @@ describe('offprint start', () => {
     expect((await stat(join(one.home, 'state', 'token'))).mode & 0o077).toBe(0);
   });
 
+  it('does not show a token that somebody has chosen', async () => {
+    const own = 'a-secret-of-ones-own';
+    const one = await started({ OFFPRINT_TOKEN: own });
+    expect(one.said()).not.toContain(own);
+    expect(one.said()).toMatch(/Dashboard: .*\/login {2}\(with your OFFPRINT_TOKEN\)/);
+    expect((await fetch(one.dashboard, { redirect: 'manual' })).status).toBe(303);
+  });
+
   it('says that the archive is empty until there is something in it', async () => {
     const one = await started();
     const page = await fetch(one.archive);
@@ -41,7 +49,7 @@ describe('offprint start', () => {
     const one = await started();
     expect(one.processes().length).toBeGreaterThan(1);
     one.signal('SIGINT');
-    expect(await one.ended).toEqual({ code: 0, signal: null });
+    expect(await one.ended).toEqual({ code: 130, signal: null });
     expect(one.said()).toMatch(/what is under way goes on next time/);
     await expect.poll(one.processes).toEqual([]);
   });

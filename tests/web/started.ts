@@ -82,7 +82,10 @@ export async function start(
     home,
     said: () => said,
     archive: /http:\S+\/(?= )/.exec(said)?.[0] ?? '',
-    dashboard: /http:\S+token=\S+/.exec(said)?.[0] ?? '',
+    // A token of one's own is not printed.
+    dashboard:
+      /http:\S+token=\S+/.exec(said)?.[0] ??
+      `${/http:\S+\/login/.exec(said)?.[0]}?token=${env.OFFPRINT_TOKEN}`,
     saying,
     signal: (signal) => process.kill(-group, signal),
     signalMain: (signal) => process.kill(group, signal),

@@ -6,6 +6,7 @@ import type { KeptCounts } from '../../queues/kept-counts.ts';
 import { type Producer, queueNames } from '../../queues/producer.ts';
 import { setPaused } from '../../queues/queue-figures.ts';
 import type { Config } from '../../shared/config.ts';
+import type { Storage } from '../../shared/storage.ts';
 import { journey, named, search } from '../journeys.ts';
 import type { Limits } from '../limits.ts';
 import type { Overviews } from '../overview.ts';
@@ -20,13 +21,14 @@ export interface ApiOptions {
   intake: Pick<Intake, 'book' | 'paused'>;
   counts: KeptCounts;
   ledger: Ledger;
+  archive: Storage;
   producer: Producer;
   overviews: Overviews;
   limits: Limits;
 }
 
 export function api(options: ApiOptions): Hono {
-  const { config, intake, ledger, producer, overviews, limits } = options;
+  const { config, intake, ledger, archive, producer, overviews, limits } = options;
   const { book } = intake;
   const app = new Hono();
   app.use(limits.changes);
@@ -41,7 +43,7 @@ export function api(options: ApiOptions): Hono {
   app.get('/articles/:name{.+}', async (context) => {
     const sketches = named(book.all(), context.req.param('name'));
     if (sketches.length === 0) return refuse(context, 'E_UNKNOWN');
-    const around = { ledger, producer, receipts: book.all() };
+    const around = { ledger, archive, producer, receipts: book.all() };
     return context.json(await Promise.all(sketches.map((sketch) => journey(around, sketch))));
   });
 

@@ -55,6 +55,10 @@ export const JourneyShape = z.object({
     })
     .nullable()
     .describe('the stage it is in; null when it has ended'),
+  takenDown: z
+    .object({ at: z.string(), reason: z.string().nullable() })
+    .nullable()
+    .describe('when and why it was taken out of the archive'),
   same: z
     .object({ receipt: z.string(), file: z.string() })
     .nullable()
@@ -72,6 +76,7 @@ export const Found = z.object({
       title: true,
       now: true,
       same: true,
+      takenDown: true,
     }),
   ),
 });

@@ -19,6 +19,7 @@ export function page(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<meta name="referrer" content="same-origin">
 <title>${title} · Offprint</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${ASSETS}/dashboard.css">
@@ -30,7 +31,8 @@ export function page(
 <a href="/dashboard" aria-current="${path === '/dashboard' ? 'page' : 'false'}">${say.nav.dashboard}</a>
 <a href="/">${say.nav.archive}</a>
 <a href="/queues">${say.nav.queues}</a>
-</nav><span>${mayChange ? null : html`<span class="badge">${say.readOnly}</span> `}<a href="${path}${join}lang=${other}" lang="${other === 'zh' ? 'zh-Hans' : 'en'}">${other === 'zh' ? '中文' : 'English'}</a></span></header>
+</nav><span>${mayChange ? null : html`<span class="badge">${say.readOnly}</span> `}<a href="${path}${join}lang=${other}" lang="${other === 'zh' ? 'zh-Hans' : 'en'}">${other === 'zh' ? '中文' : 'English'}</a>
+<form class="out" action="/login/out" method="post"><button>${say.logOut}</button></form></span></header>
 <p class="alarm" id="offline" role="status" hidden>${say.offline}</p>
 <main id="main">
 ${content}

@@ -6,6 +6,7 @@ import { html, raw } from 'hono/html';
 import type { Ledger } from '../../queues/endings.ts';
 import type { Producer } from '../../queues/producer.ts';
 import type { ReceiptBook } from '../../queues/receipt-book.ts';
+import type { Storage } from '../../shared/storage.ts';
 import { journey, named, type Sketch, search } from '../journeys.ts';
 import type { Overviews } from '../overview.ts';
 import { LANGUAGE_COOKIE, languageOf, languages } from './language.ts';
@@ -20,12 +21,13 @@ export interface DashboardOptions {
   overviews: Overviews;
   book: Pick<ReceiptBook, 'all'>;
   ledger: Ledger;
+  archive: Storage;
   producer: Producer;
   readOnly: boolean;
 }
 
 export function dashboard(options: DashboardOptions): Hono {
-  const { overviews, book, ledger, producer, readOnly } = options;
+  const { overviews, book, ledger, archive, producer, readOnly } = options;
   const app = new Hono();
   const viewOf = (context: Context) => viewFor(languageOf(context), !readOnly);
   app.get('/', async (context) => {
@@ -68,7 +70,7 @@ ${section('machines', say.machines, raw(parts.machines))}`;
     const { say } = view;
     const ids = new Set(sketches.map(({ end, receipt }) => end?.id ?? receipt));
     const isOne = ids.size === 1 && sketches.length <= 10;
-    const around = { ledger, producer, receipts: book.all() };
+    const around = { ledger, archive, producer, receipts: book.all() };
     const list = isOne
       ? await Promise.all(
           sketches.map(async (sketch) => journeyPart(await journey(around, sketch), view)),

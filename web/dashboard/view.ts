@@ -1,4 +1,5 @@
 /** What every part of the dashboard needs to know of who looks at it, and how numbers are written. */
+import { html } from 'hono/html';
 import type { Code } from '../../shared/codes.ts';
 import { codes } from '../../shared/codes.ts';
 import { chineseCodes } from './codes-zh.ts';
@@ -20,24 +21,20 @@ export function number(value: number, digits = 0): string {
   return value.toLocaleString('en', { maximumFractionDigits: digits });
 }
 
-/** With one digit where it is small: 1.4 GB, 85 MB. */
-export function size(bytes: number): string {
-  const units = ['kB', 'MB', 'GB', 'TB'];
-  const power = Math.min(
-    units.length,
-    Math.max(1, Math.floor(Math.log(bytes || 1) / Math.log(1_000))),
-  );
-  const value = bytes / 1_000 ** power;
-  return `${number(value, value < 10 ? 1 : 0)} ${units[power - 1]}`;
-}
-
-/** The day where it is not today, and the time, in the time zone of the machine. */
-export function moment(iso: string, { language }: View): string {
+/** The day where it is not today, the time and the zone, which is that of the machine. */
+export function momentText(iso: string, { language }: Pick<View, 'language'>): string {
   const isToday = new Date(iso).toDateString() === new Date().toDateString();
   return new Date(iso).toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB', {
-    ...(!isToday && { dateStyle: 'medium' }),
-    timeStyle: 'medium',
+    ...(!isToday && { year: 'numeric', month: 'short', day: 'numeric' }),
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'short',
   });
+}
+
+export function moment(iso: string, view: Pick<View, 'language'>) {
+  return html`<time datetime="${iso}">${momentText(iso, view)}</time>`;
 }
 
 /** What a code means and what to do, in the language of the one who reads. */

@@ -9,9 +9,11 @@ export interface Words {
   skip: string;
   nav: { archive: string; dashboard: string; queues: string };
   readOnly: string;
+  logOut: string;
   offline: string;
   stages: Record<StageName | 'catalog' | 'rescue', string>;
   flow: string;
+  lanes: Record<'catalog' | 'rescue', string>;
   inbox: string;
   inArchive: string;
   waiting: string;
@@ -26,7 +28,7 @@ export interface Words {
   accounting: string;
   accepted: string;
   published: string;
-  duplicates: string;
+  duplicates: (count: number) => string;
   failed: string;
   inFlight: string;
   versions: (number: string) => string;
@@ -84,6 +86,7 @@ export interface Words {
     /** What goes on in a stage; `until` is when a delayed one goes on. */
     now: (stage: string, state: Where, until: string) => string;
     sameAs: string;
+    takenDown: string;
     failed: string;
     outcomes: Record<'published' | 'duplicate' | 'failed', string>;
     folders: Record<'done' | 'failed' | 'deleted', string>;
@@ -96,6 +99,7 @@ const english: Words = {
   skip: 'To the contents',
   nav: { archive: 'Archive', dashboard: 'Dashboard', queues: 'Queues' },
   readOnly: 'to be looked at only',
+  logOut: 'Log out',
   offline: 'The connection to Offprint is lost. What you see may be old; it is tried again.',
   stages: {
     ingest: 'Ingest',
@@ -107,11 +111,15 @@ const english: Words = {
     rescue: 'Rescue of pictures',
   },
   flow: 'Where the articles are',
+  lanes: {
+    catalog: 'written anew when articles were published',
+    rescue: 'slowly, in web archives, for what could not be had',
+  },
   inbox: 'Inbox',
   inArchive: 'Published',
   waiting: 'waiting',
   active: 'active',
-  later: 'later',
+  later: 'put off',
   done: 'done',
   perMinute: (number) => `${number} a minute`,
   pauseStage: 'Pause',
@@ -121,7 +129,7 @@ const english: Words = {
   accounting: 'Accounts',
   accepted: 'accepted',
   published: 'published',
-  duplicates: 'duplicates',
+  duplicates: (count) => (count === 1 ? 'duplicate' : 'duplicates'),
   failed: 'failed',
   inFlight: 'under way',
   versions: (number) => `${number} of them as a new version`,
@@ -129,7 +137,7 @@ const english: Words = {
   left: (time) => `about ${time} left`,
   allDone: 'All that was accepted has ended.',
   nothingYet: 'Nothing has been accepted yet. Drop saved articles into the inbox, or here.',
-  duration: (seconds) => durationIn(seconds, ['seconds', 'minutes', 'hours'], ' '),
+  duration: (seconds) => durationIn(seconds, [many('second'), many('minute'), many('hour')]),
   add: 'Add articles',
   addHint: 'Drop saved articles or whole folders here',
   chooseFiles: 'Choose files',
@@ -183,6 +191,7 @@ const english: Words = {
       return `It waits for ${stage}.`;
     },
     sameAs: 'The same as',
+    takenDown: 'taken down',
     failed: 'failed',
     outcomes: { published: 'published', duplicate: 'duplicate', failed: 'failed' },
     folders: { done: 'done/', failed: 'failed/', deleted: 'the archive only' },
@@ -201,6 +210,7 @@ const chinese: Words = {
   skip: '跳到内容',
   nav: { archive: '存档', dashboard: '进度', queues: '队列' },
   readOnly: '仅供查看',
+  logOut: '退出登录',
   offline: '与 Offprint 的连接已中断，所见可能已过时；正在重新连接。',
   stages: {
     ingest: '读取',
@@ -212,6 +222,10 @@ const chinese: Words = {
     rescue: '抢救图片',
   },
   flow: '文章到了哪里',
+  lanes: {
+    catalog: '文章发布后重新生成',
+    rescue: '慢慢地在网页存档中寻找取不到的图片',
+  },
   inbox: '收件箱',
   inArchive: '已发布',
   waiting: '等待',
@@ -226,7 +240,7 @@ const chinese: Words = {
   accounting: '总账',
   accepted: '已收',
   published: '已发布',
-  duplicates: '重复',
+  duplicates: () => '重复',
   failed: '失败',
   inFlight: '进行中',
   versions: (number) => `其中 ${number} 篇是新版本`,
@@ -234,7 +248,12 @@ const chinese: Words = {
   left: (time) => `还需约 ${time}`,
   allDone: '已收的文章全部处理完毕。',
   nothingYet: '还没有收到文章。请把保存的文章放进收件箱，或拖到这里。',
-  duration: (seconds) => durationIn(seconds, ['秒', '分钟', '小时'], ' '),
+  duration: (seconds) =>
+    durationIn(seconds, [
+      (count) => `${count} 秒`,
+      (count) => `${count} 分钟`,
+      (count) => `${count} 小时`,
+    ]),
   add: '添加文章',
   addHint: '把保存的文章或整个文件夹拖到这里',
   chooseFiles: '选择文件',
@@ -287,6 +306,7 @@ const chinese: Words = {
       return `等待${stage}。`;
     },
     sameAs: '与此相同',
+    takenDown: '已撤下',
     failed: '失败',
     outcomes: { published: '已发布', duplicate: '重复', failed: '失败' },
     folders: { done: 'done/', failed: 'failed/', deleted: '仅在存档中' },
@@ -302,8 +322,14 @@ const chinese: Words = {
 
 export const words: Record<Language, Words> = { en: english, zh: chinese };
 
-function durationIn(seconds: number, units: [string, string, string], space: string): string {
-  if (seconds < 90) return `${Math.round(seconds)}${space}${units[0]}`;
-  if (seconds < 5_400) return `${Math.round(seconds / 60)}${space}${units[1]}`;
-  return `${(seconds / 3_600).toFixed(1)}${space}${units[2]}`;
+type Unit = (count: string) => string;
+
+function durationIn(seconds: number, [second, minute, hour]: [Unit, Unit, Unit]): string {
+  if (seconds < 90) return second(String(Math.round(seconds)));
+  if (seconds < 5_400) return minute(String(Math.round(seconds / 60)));
+  return hour((seconds / 3_600).toFixed(1));
+}
+
+function many(noun: string): Unit {
+  return (count) => `${count} ${noun}${count === '1' ? '' : 's'}`;
 }

@@ -8,7 +8,7 @@ import { sparkline } from '../sparkline.ts';
 import { number, type View } from '../view.ts';
 
 /** What has a queue and is no stage. */
-const LANES: QueueName[] = ['catalog', 'rescue'];
+const LANES = ['catalog', 'rescue'] as const;
 
 export function flow(overview: Overview, view: View) {
   const { queues, inbox, counts, paused, failedByStage } = overview;
@@ -55,7 +55,7 @@ function kindOf(what: string, count: number, { say }: View): string {
 }
 
 /** Beside the flow: nobody waits for these. */
-function lane(figures: QueueFigures | undefined, name: keyof View['say']['stages'], view: View) {
+function lane(figures: QueueFigures | undefined, name: keyof View['say']['lanes'], view: View) {
   if (!figures) return null;
   const { say } = view;
   const { waiting, active, delayed, done, paused } = figures;
@@ -64,7 +64,7 @@ function lane(figures: QueueFigures | undefined, name: keyof View['say']['stages
     `${number(active)} ${say.active}`,
     `${number(done)} ${say.done}`,
   ];
-  return html`<li>${say.stages[name]}: ${rows.join(' · ')}${paused ? html` · <b>${say.held}</b>` : null} ${pauseButton(name, paused, view)}</li>`;
+  return html`<li>${say.stages[name]} <small>${say.lanes[name]}</small>: ${rows.join(' · ')}${paused ? html` · <b>${say.held}</b>` : null} ${pauseButton(name, paused, view)}</li>`;
 }
 
 function pauseButton(name: string, paused: boolean, { say, mayChange }: View) {

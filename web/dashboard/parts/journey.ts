@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import { type End, type Failure, splitRef } from '../../../queues/receipts.ts';
 import type { Journey, Sketch } from '../../journeys.ts';
-import { explained, moment, number, type View } from '../view.ts';
+import { explained, moment, momentText, number, type View } from '../view.ts';
 
 export function journeyPart(journey: Journey, view: View) {
   const { say } = view;
@@ -36,15 +36,19 @@ function link({ receipt, file }: { receipt: string; file: string }) {
   return html`<a href="/dashboard/articles/${receipt}"><bdi>${file}</bdi></a>`;
 }
 
-function outcome({ end, receipt, now }: Journey, view: View) {
+function outcome({ end, receipt, now, takenDown }: Journey, view: View) {
   const { say, mayChange } = view;
   const { journey } = say;
   if (!end) {
-    const until = now?.until ? moment(now.until, view) : '';
+    const until = now?.until ? momentText(now.until, view) : '';
     const where = now && html` ${journey.now(say.stages[now.stage], now.state, until)}`;
     return html`<p><span class="badge flying">${journey.underWay}</span>${where}</p>`;
   }
   const badge = html`<span class="badge ${end.outcome}">${journey.outcomes[end.outcome]}</span>`;
+  if (takenDown) {
+    const { at, reason } = takenDown;
+    return html`<p>${badge} <span class="badge failed">${journey.takenDown}</span> ${moment(at, view)}${reason === null ? null : html`: <bdi>${reason}</bdi>`}</p>`;
+  }
   const page = end.path ? html` <a href="/${end.path}">${journey.page}</a>` : null;
   if (end.outcome !== 'failed') return html`<p>${badge}${page}</p>`;
   const { message, next } = explained(end.code ?? 'E_INTERNAL', view);
