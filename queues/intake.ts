@@ -24,7 +24,7 @@ import { ReceiptBook } from './receipt-book.ts';
 import { fold, openRefs, type Receipt, splitRef } from './receipts.ts';
 import { Reconciler } from './reconcile.ts';
 import { RescueFeed } from './rescue-feed.ts';
-import { type SeenFile, Settling, scanInbox } from './scan.ts';
+import { isAsBefore, type SeenFile, Settling, scanInbox } from './scan.ts';
 import { Settlement } from './settlement.ts';
 
 export interface IntakeOptions {
@@ -66,6 +66,9 @@ export class Intake {
   #waiting = 0;
   /** Files that cannot be read until somebody changes their mode. */
   unreadable: string[] = [];
+  readonly #saidUnreadable = new Set<string>();
+  /** What the last look found settled and is not taken yet. */
+  #backlog: SeenFile[] = [];
   paused: Pause | null = null;
 
   constructor(options: IntakeOptions) {
@@ -98,7 +101,7 @@ export class Intake {
   async turn(now: number): Promise<boolean> {
     const ended = now >= this.#nextFold && (await this.#fold());
     if (!ended) this.#nextFold = now + this.#options.ledger.state.lookEvery;
-    const looked = now >= this.#nextLook && (await this.#look(now));
+    const looked = now >= this.#nextLook ? await this.#look(now) : await this.#takeMore(now);
     if (now >= this.#nextWishes) {
       this.#nextWishes = now + WISHES_EVERY;
       const reopened = await reopenWished(this.#options.ledger.state, this.book);
@@ -174,7 +177,7 @@ export class Intake {
   }
 
   async #look(now: number): Promise<boolean> {
-    const { config, archive, kind } = this.#options;
+    const { config, archive } = this.#options;
     const started = Date.now();
     const batches = await readBatches(config.inbox, now);
     const files = await scanInbox(config.inbox);
@@ -187,42 +190,61 @@ export class Intake {
         return isWhole || this.#settling.age(file, now) >= EMPTY_PATIENCE;
       });
     this.paused = await pauseReason(config, await archiveIsThere(archive));
-    const taken = this.paused ? 0 : await this.#take(settled, MAX_IN_FLIGHT[kind], now);
+    const taken = this.paused ? 0 : await this.#take(settled, now);
     this.#waiting = files.length - this.unreadable.length - taken;
     this.#looked = true;
     if (this.isWorkedOff && !this.#shelf.isEmpty) await this.#releaseCompanions();
     const spent = Date.now() - started;
-    this.#nextLook =
-      taken > 0 && this.#waiting > 0 ? now : now + Math.max(LOOK_EVERY, spent * LOOK_SHARE);
+    this.#nextLook = now + Math.max(LOOK_EVERY, spent * LOOK_SHARE);
     return taken > 0;
   }
 
   /** Companions first: articles refer to them. @returns how many files were taken. */
-  async #take(files: SeenFile[], most: number, now: number): Promise<number> {
+  async #take(files: SeenFile[], now: number): Promise<number> {
     const { companions, articles } = await splitCompanions(files, this.#heads);
     await this.#shelf.take(companions);
-    const room = Math.max(0, most - this.book.inFlight());
-    const receipts = await this.#acceptance.take(await this.#readable(articles, room, now));
-    await this.#start(receipts);
-    return companions.length + receipts.length;
+    this.unreadable = [];
+    this.#backlog = articles;
+    return companions.length + (await this.#takeBacklog(now));
   }
 
-  /** The first `most` files that may be read, or never will be. The others are named, and stay where they are. */
-  async #readable(files: SeenFile[], most: number, now: number): Promise<SeenFile[]> {
-    if (most === 0) return [];
+  /** As places become free, from what the last look has found: to look through all for each would be dear. */
+  async #takeMore(now: number): Promise<boolean> {
+    if (this.#backlog.length === 0 || this.paused) return false;
+    const taken = await this.#takeBacklog(now);
+    this.#waiting -= taken;
+    return taken > 0;
+  }
+
+  async #takeBacklog(now: number): Promise<number> {
+    const room = MAX_IN_FLIGHT[this.#options.kind] - this.book.inFlight();
+    const receipts = await this.#acceptance.take(await this.#readable(room, now));
+    await this.#start(receipts);
+    return receipts.length;
+  }
+
+  /**
+   * The next files that are as they were, and may be read or never will be; `most` at most. Those that may
+   * not be read yet are named, and stay where they are.
+   */
+  async #readable(most: number, now: number): Promise<SeenFile[]> {
     const readable: SeenFile[] = [];
     const unreadable: string[] = [];
-    for (const file of files) {
-      if (readable.length === most) break;
+    while (readable.length < most) {
+      const file = this.#backlog.shift();
+      if (!file) break;
+      if (!(await isAsBefore(file))) continue;
       const isOverdue = now - file.changed >= UNREADABLE_PATIENCE;
       if (isOverdue || (await isReadable(file))) readable.push(file);
       else unreadable.push(file.path);
     }
-    if (unreadable.length > 0 && unreadable.join() !== this.unreadable.join()) {
+    const news = unreadable.filter((path) => !this.#saidUnreadable.has(path));
+    if (news.length > 0) {
       const hint = 'files that may not be read; try: chmod a+r';
-      this.#options.log.warn({ code: 'E_PERM', files: unreadable }, hint);
+      this.#options.log.warn({ code: 'E_PERM', files: news }, hint);
     }
-    this.unreadable = unreadable;
+    for (const path of news) this.#saidUnreadable.add(path);
+    this.unreadable.push(...unreadable);
     return readable;
   }
 

@@ -72,6 +72,12 @@ async function walk(folder: Buffer, collection: string | null, depth: number, fo
   }
 }
 
+/** Whether it lies there as it did when it was looked at. */
+export async function isAsBefore({ raw, mark }: SeenFile): Promise<boolean> {
+  const stats = await look(raw);
+  return stats?.isFile() === true && measure(stats).mark === mark;
+}
+
 export function measure(
   stats: BigIntStats,
 ): Pick<SeenFile, 'size' | 'modified' | 'changed' | 'mark'> {

@@ -22,6 +22,8 @@ const AWAY = 10_000;
 /** Bytes above which a file is sent in parts. */
 const PART = 8 * 1024 ** 2;
 const AT_ONCE = 8;
+/** Who try to be the first, when a server is tried out. */
+const RIVALS = 8;
 /** Milliseconds between two looks for news: each costs a request. */
 const LOOK_EVERY = 1_000;
 
@@ -138,11 +140,12 @@ export class S3Storage implements Storage {
   async refusal(): Promise<string | null> {
     const key = `.probe/${randomUUID()}`;
     try {
-      await this.create(key, 'once');
-      const again = await this.create(key, 'twice');
+      // At once: some servers look first and write then, and let several in.
+      const tries = Array.from({ length: RIVALS }, (_, n) => this.create(key, `rival ${n}`));
+      const won = (await Promise.all(tries)).filter(Boolean).length;
       await this.remove(key);
-      return again
-        ? `The S3 server of ${this.#name} ignores If-None-Match, so several workers could spoil each other's files. Use one that knows conditional writes.`
+      return won > 1
+        ? `The S3 server of ${this.#name} does not keep to If-None-Match, so several workers could spoil each other's files. Use one that knows conditional writes.`
         : null;
     } catch (error) {
       if (error instanceof RetryLater) return error.message;

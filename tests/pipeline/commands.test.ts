@@ -190,10 +190,14 @@ describe('offprint', () => {
   });
 
   it('refuses private addresses, unless they are allowed by name', async () => {
-    const home = join(root, 'private/home');
-    await offprint(['add', `http://${host}/story`, '--home', home]);
-    const run = JSON.parse((await offprint(['run', '--json', '--home', home])).stdout);
+    const url = `http://${host}/story`;
+    const { home, folder } = await given('private', {
+      'story.url': `[InternetShortcut]\r\nURL=${url}\r\n`,
+    });
+    const run = JSON.parse((await offprint(['run', folder, '--json', '--home', home])).stdout);
     expect(run.failures).toMatchObject([{ code: 'E_URL_PRIVATE' }]);
+    // At the keyboard it is said at once.
+    expect((await offprint(['add', url, '--home', home])).stderr).toContain('E_URL_PRIVATE');
   });
 
   it('deletes what belongs to no article only while nothing is under way', async () => {

@@ -80,7 +80,7 @@ describe('S3Storage', () => {
   it('refuses a server that ignores If-None-Match', async () => {
     const storage = await openStorage(server.newPlace());
     server.faultOf = () => 'deaf';
-    expect(await storage.refusal()).toMatch(/ignores If-None-Match/);
+    expect(await storage.refusal()).toMatch(/does not keep to If-None-Match/);
   });
 
   it('makes a folder whole with its last file, and goes on where one died', async () => {
