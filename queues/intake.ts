@@ -99,8 +99,7 @@ export class Intake {
 
   /** One turn: fold in what has ended, look for what is new. @returns whether anything moved. */
   async turn(now: number): Promise<boolean> {
-    const ended = now >= this.#nextFold && (await this.#fold());
-    if (!ended) this.#nextFold = now + this.#options.ledger.state.lookEvery;
+    const ended = await this.#foldIfDue(now);
     const looked = now >= this.#nextLook ? await this.#look(now) : await this.#takeMore(now);
     if (now >= this.#nextWishes) {
       this.#nextWishes = now + WISHES_EVERY;
@@ -127,6 +126,14 @@ export class Intake {
   }
 
   #looked = false;
+
+  /** At once again where there was something; else, where looking costs a request, not all the time. */
+  async #foldIfDue(now: number): Promise<boolean> {
+    if (now < this.#nextFold) return false;
+    const ended = await this.#fold();
+    if (!ended) this.#nextFold = now + this.#options.ledger.state.lookEvery;
+    return ended;
+  }
 
   async #fold(): Promise<boolean> {
     const { receipts } = this.#options.ledger;

@@ -226,7 +226,8 @@ export class S3Storage implements Storage {
   #key(key: string): string {
     if (key.startsWith('/') || key.split('/').includes('..'))
       throw new Error(`storage key leaves the root: ${key}`);
-    return this.#where.prefix + key;
+    // A folder may be named as `list` names it.
+    return this.#where.prefix + key.replace(/\/$/, '');
   }
 }
 

@@ -69,8 +69,8 @@ const stillEmpty: Handler = (context) => {
 const describe: MiddlewareHandler = async (context, next) => {
   await next();
   const { res } = context;
-  const isText = res.headers.get('Content-Type')?.startsWith('text/plain') ?? false;
-  if (!res.ok || isText) return;
+  // What says that the archive is empty is no file of it.
+  if (!res.ok || res.headers.has('Refresh')) return;
   const { type, cache, attachment } = deliveryOf(keyOf(context.req.path));
   res.headers.set('Content-Type', type);
   res.headers.set('Cache-Control', cache);

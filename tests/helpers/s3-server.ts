@@ -1,6 +1,6 @@
 /**
  * A bucket to test with: s3rver, an S3 server of npm, behind a door that adds what it lacks (a write is
- * whole or not at all, `If-None-Match`) and, where a test asks for it, what goes wrong with real ones.
+ * whole or not at all, `If-None-Match`, folders that hold folders only) and, where a test asks for it, what goes wrong with real ones.
  */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -126,17 +126,55 @@ class Door {
       headers: others as Record<string, string>,
       ...(body.length > 0 && { body }),
     });
-    const bytes = Buffer.from(await said.arrayBuffer());
+    const whole = Buffer.from(await said.arrayBuffer());
+    const isList = method === 'GET' && new URL(url, this.#behind).searchParams.has('delimiter');
+    const bytes = isList && statusCode === 200 ? await this.#list(url) : whole;
+    if (isList) delete given['content-length'];
     if (fault === 'lost') return void asked.socket.destroy();
     answer.writeHead(statusCode, given).end(bytes);
   }
 
+  /** s3rver forgets common prefixes below which there is no object but only more folders. */
+  async #list(url: string): Promise<Buffer> {
+    const asked = new URL(url, this.#behind);
+    const prefix = asked.searchParams.get('prefix') ?? '';
+    asked.searchParams.delete('delimiter');
+    const contents: string[] = [];
+    const folders = new Set<string>();
+    for (let more = true; more; ) {
+      const { body } = await request(asked, { headers: signed() });
+      const xml = await body.text();
+      for (const [entry, key = ''] of xml.matchAll(
+        /<Contents><Key>(.*?)<\/Key>.*?<\/Contents>/gs,
+      )) {
+        const end = key.indexOf('/', prefix.length);
+        if (end < 0) contents.push(entry);
+        else folders.add(key.slice(0, end + 1));
+        asked.searchParams.set('start-after', key);
+      }
+      more = xml.includes('<IsTruncated>true');
+    }
+    const prefixes = [...folders].map(
+      (one) => `<CommonPrefixes><Prefix>${one}</Prefix></CommonPrefixes>`,
+    );
+    return Buffer.from(
+      `<?xml version="1.0"?><ListBucketResult><IsTruncated>false</IsTruncated>${contents.join('')}${prefixes.join('')}</ListBucketResult>`,
+    );
+  }
+
   async #stands(path: string): Promise<boolean> {
-    const headers = { authorization: 'AWS S3RVER:none', date: new Date().toUTCString() };
-    const { statusCode, body } = await request(this.#behind + path, { method: 'HEAD', headers });
+    const { statusCode, body } = await request(this.#behind + path, {
+      method: 'HEAD',
+      headers: signed(),
+    });
     await body.dump();
     return statusCode === 200;
   }
+}
+
+/** s3rver is told not to look at the signature. */
+function signed() {
+  return { authorization: 'AWS S3RVER:none', date: new Date().toUTCString() };
 }
 
 function refuse(answer: ServerResponse, status: number, code: string): void {

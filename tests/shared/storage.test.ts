@@ -73,8 +73,12 @@ describe.each([
     await storage.write('f/b', '');
     await storage.write('f/a', '');
     await storage.write('f/c/d', '');
+    await storage.write('deep/er/and/deeper', '');
     expect(await storage.list('f')).toEqual(['a', 'b', 'c/']);
+    expect(await storage.list('deep')).toEqual(['er/']);
     expect(await storage.list('none')).toEqual([]);
+    // As a list names folders they may be listed again.
+    expect(await storage.list('f/c/')).toEqual(['d']);
   });
 
   it.each(['../outside', 'a/../../outside', '/etc/passwd'])('refuses the key %s', async (key) => {
