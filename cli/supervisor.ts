@@ -2,27 +2,24 @@
  * `start` and `run`: the inbox, the queue store where it is ours, and one worker
  * process, restarted when it dies. Everything it starts ends with it.
  */
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { Ledger } from '../queues/endings.ts';
 import { Intake } from '../queues/intake.ts';
 import { Producer, type QueueSettings } from '../queues/producer.ts';
+import { holdSupervision, type Supervision } from '../queues/supervision.ts';
 import { openTraces } from '../queues/traces.ts';
 import { openArchive } from '../shared/archive-marker.ts';
 import { type Config, stageNames } from '../shared/config.ts';
 import type { Storage } from '../shared/storage.ts';
-import type { WorkerOrders } from '../workers/main.ts';
-import { typescript } from '../workers/pool.ts';
-import { serviceError } from './exit.ts';
+import { exitCodes, serviceError, usageError } from './exit.ts';
 import { type Lock, takeLock } from './lock.ts';
-import { openPlaces } from './places.ts';
-import { scrapeWorker } from './scrape.ts';
+import { openPlaces, type Places } from './places.ts';
 import { socketPath } from './sockets.ts';
 import { openStore, type Store } from './store.ts';
+import { WorkerProcess } from './worker-process.ts';
 
 export interface Supervisor {
   intake: Intake;
@@ -32,6 +29,7 @@ export interface Supervisor {
   archive: Storage;
   ledger: Ledger;
   worker: Pick<WorkerProcess, 'isUp' | 'scrape' | 'starts'>;
+  turns: Pick<Turns, 'trouble'>;
   /** Runs until told to stop, or until `isDone` after a turn. */
   loop(isDone: () => boolean, afterTurn: () => void): Promise<void>;
   /** Ends everything in order; nothing that is under way is lost. */
@@ -62,24 +60,21 @@ export async function openSupervisor(
 }
 
 async function open(config: Config, log: Logger, lock: Lock): Promise<Supervisor> {
-  const { archive, state } = await openPlaces(config);
-  if (!(await openArchive(archive, state))) {
-    throw serviceError(
-      `This home has an archive, but it is not at ${config.archive}. Is its disk mounted? If it is lost for good, remove ${config.state}/archive.json.`,
-    );
-  }
-  await Promise.all([state.sweep(), archive.sweep()]);
+  const { archive, state } = await openSwept(config);
   const ledger = new Ledger(state);
   const store = await openStore(config, state);
   const queues = { address: store.address, kind: store.kind, prefix: config.prefix };
   const producer = new Producer(queues, await openTraces(config.traces, 'supervisor', log));
   const worker = new WorkerProcess({ config, queues, stages: [...stageNames] }, log);
   const intake = new Intake({ config, ledger, archive, producer, kind: store.kind, log });
+  const turns = new Turns(() => intake.turn(Date.now()), log);
   let stopping = false;
+  let supervision: Supervision | null = null;
   const mending = keepAlive(store, log, () => stopping);
   try {
     worker.start();
     await producer.ready();
+    supervision = await superviseAlone(store, producer.redis, { config, log, worker });
     await intake.open();
   } catch (error) {
     stopping = true;
@@ -96,10 +91,10 @@ async function open(config: Config, log: Logger, lock: Lock): Promise<Supervisor
     archive,
     ledger,
     worker,
+    turns,
     async loop(isDone, afterTurn) {
-      const turn = guarded(() => intake.turn(Date.now()), log);
       while (!stopping && !isDone()) {
-        const moved = await turn();
+        const moved = await turns.next();
         afterTurn();
         if (!moved) await sleep(TURN);
       }
@@ -108,6 +103,7 @@ async function open(config: Config, log: Logger, lock: Lock): Promise<Supervisor
       stopping = true;
       await mending;
       await worker.stop();
+      await supervision?.release();
       await Promise.race([producer.close(), sleep(2_000, undefined, { ref: false })]);
       await store.close();
       await Promise.all([state.sweep(), archive.sweep()]);
@@ -121,26 +117,67 @@ async function open(config: Config, log: Logger, lock: Lock): Promise<Supervisor
   };
 }
 
+async function openSwept(config: Config): Promise<Places> {
+  const places = await openPlaces(config);
+  const { archive, state } = places;
+  if (!(await openArchive(archive, state))) {
+    throw serviceError(
+      `This home has an archive, but it is not at ${config.archive}. Is its disk mounted? If it is lost for good, remove ${config.state}/archive.json.`,
+    );
+  }
+  await Promise.all([state.sweep(), archive.sweep()]);
+  return places;
+}
+
+/** A store of our own is for one home, which the lock is for: null. Throws where another machine has it. */
+async function superviseAlone(
+  store: Store,
+  redis: Redis,
+  { config, log, worker }: { config: Config; log: Logger; worker: WorkerProcess },
+): Promise<Supervision | null> {
+  if (store.kind !== 'url') return null;
+  const onLost = (holder: string) => {
+    log.fatal(`another Offprint has taken over here: ${holder}`);
+    worker.kill();
+    process.exit(exitCodes.service);
+  };
+  const held = await holdSupervision({ redis, prefix: config.prefix, onLost });
+  if ('release' in held) return held;
+  throw usageError(
+    `Offprint runs already for this Redis and this prefix, on ${held.heldBy}. More workers: offprint worker`,
+  );
+}
+
 /**
- * A full disk, a folder taken away: the turn fails, everything stays where it is, and the next one
- * tries again. Each trouble is said once, not ten times a second.
+ * A full disk, a folder taken away, a bucket that does not answer: the turn fails, everything stays where
+ * it is, and the next one tries again. Each trouble is said once, not ten times a second.
  */
-function guarded(turn: () => Promise<boolean>, log: Logger): () => Promise<boolean> {
-  let trouble: string | null = null;
-  return async () => {
+class Turns {
+  /** What went wrong the last time. */
+  trouble: string | null = null;
+  readonly #turn: () => Promise<boolean>;
+  readonly #log: Logger;
+
+  constructor(turn: () => Promise<boolean>, log: Logger) {
+    this.#turn = turn;
+    this.#log = log;
+  }
+
+  async next(): Promise<boolean> {
     try {
-      const moved = await turn();
-      if (trouble !== null) log.warn('the inbox is worked off again');
-      trouble = null;
+      const moved = await this.#turn();
+      if (this.trouble !== null) this.#log.warn('the inbox is worked off again');
+      this.trouble = null;
       return moved;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      if (message !== trouble) log.error({ err: error }, 'the inbox cannot be worked off just now');
-      trouble = message;
+      if (message !== this.trouble)
+        this.#log.error({ err: error }, 'the inbox cannot be worked off just now');
+      this.trouble = message;
       await sleep(1_000);
       return false;
     }
-  };
+  }
 }
 
 async function keepAlive(store: Store, log: Logger, isStopping: () => boolean): Promise<void> {
@@ -150,65 +187,5 @@ async function keepAlive(store: Store, log: Logger, isStopping: () => boolean): 
       (error: unknown) => log.error({ err: error }, 'the queue store does not start'),
     );
     await sleep(STORE_CHECK);
-  }
-}
-
-class WorkerProcess {
-  readonly #orders: WorkerOrders;
-  readonly #log: Logger;
-  #child: ChildProcess | null = null;
-  #stopping = false;
-  starts = 0;
-  /** The child once it has said that it works. */
-  #ready: ChildProcess | null = null;
-
-  constructor(orders: WorkerOrders, log: Logger) {
-    this.#orders = orders;
-    this.#log = log;
-  }
-
-  start(): void {
-    const program = fileURLToPath(new URL('../workers/main.ts', import.meta.url));
-    const child = fork(program, ['--forked'], {
-      execArgv: typescript(),
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
-    child.on('error', (error) => this.#log.error({ err: error }, 'worker'));
-    child.on('exit', (code, signal) => {
-      if (this.#stopping) return;
-      this.#log.warn({ code, signal }, 'the worker process ended; starting another');
-      setTimeout(() => this.#stopping || this.start(), 500);
-    });
-    child.on('message', ({ ready }: { ready?: true }) => {
-      if (ready) this.#ready = child;
-    });
-    child.send({ orders: this.#orders });
-    this.starts += 1;
-    this.#child = child;
-  }
-
-  /** Whether it works; not while it starts, nor once it has died. */
-  get isUp(): boolean {
-    return this.#ready?.connected === true;
-  }
-
-  /** What it counts and measures; null where it does not answer in time. */
-  scrape() {
-    return scrapeWorker(this.#ready);
-  }
-
-  async stop(): Promise<void> {
-    this.#stopping = true;
-    const child = this.#child;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    child.send({ stop: true }, () => {});
-    const late = sleep(25_000, 'late', { ref: false });
-    if ((await Promise.race([ended, late])) === 'late') child.kill('SIGKILL');
-  }
-
-  kill(): void {
-    this.#stopping = true;
-    this.#child?.kill('SIGKILL');
   }
 }

@@ -225,7 +225,8 @@ function removeAll(path: string): Promise<void> {
   return rm(path, { recursive: true, force: true });
 }
 
-function isAlive(pid: number): boolean {
+/** Whether there is a process of this number, whoever it belongs to. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

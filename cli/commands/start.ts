@@ -18,6 +18,9 @@ const PAUSES = {
   archive: 'The disk of the archive is away; nothing is written until it is back.',
 };
 
+/** The log has what it is. */
+const STUCK = 'The archive or the state cannot be used just now; it is tried again.';
+
 export const act: Act = async (_, { config, json, terminal }) => {
   refuseOpenDoor(config);
   const secrets = secretsOf(config);
@@ -64,6 +67,7 @@ async function openPages(
     notReady: () => {
       if (producer.redis.status !== 'ready') return 'The queue store cannot be reached.';
       if (!supervisor.worker.isUp) return 'No worker is at work; one is being started.';
+      if (supervisor.turns.trouble !== null) return STUCK;
       return intake.paused && PAUSES[intake.paused.reason];
     },
     log,
