@@ -1,3 +1,5 @@
+import { symlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSite, type Site } from './site.ts';
@@ -106,6 +108,22 @@ describe('the archive over HTTP', () => {
     // The server's own parser refuses some of them before we see them.
     expect([400, 404]).toContain(status);
     expect(body).not.toMatch(/root:|offprint"|half-written|hidden/);
+  });
+
+  it('a link that leads out of it is not followed; one that stays inside is', async () => {
+    const { archive } = site.config;
+    await symlink('/etc/hostname', join(archive, 'out.txt'));
+    await symlink('/etc', join(archive, 'outside'));
+    await symlink(join(archive, 'index.html'), join(archive, 'inside.html'));
+    expect((await site.ask('/out.txt')).status).toBe(404);
+    expect((await site.ask('/outside/hostname')).status).toBe(404);
+    expect((await site.ask('/inside.html')).status).toBe(200);
+  });
+
+  it('pages of the archive may run nothing, by the header too', async () => {
+    const { headers } = await site.ask('/index.html');
+    expect(headers['content-security-policy']).not.toMatch(/script-src|connect-src/);
+    expect(headers['content-security-policy']).toMatch(/^default-src 'none'/);
   });
 
   it('nothing can be written', async () => {
