@@ -33,9 +33,10 @@ const hideHidden: MiddlewareHandler = async (context, next) => {
 function stayInside(place: string): MiddlewareHandler {
   return async (context, next) => {
     const real = (path: string) => realpath(path).catch(() => null);
-    const [root, path] = await Promise.all([real(place), real(join(place, context.req.path))]);
-    const isInside =
-      root !== null && path !== null && (path === root || path.startsWith(root + sep));
+    // Of a folder its page is served, which may be a link itself.
+    const asked = join(place, keyOf(context.req.path));
+    const [root, path] = await Promise.all([real(place), real(asked)]);
+    const isInside = root !== null && path?.startsWith(root + sep) === true;
     return path === null || isInside ? next() : context.notFound();
   };
 }

@@ -12,8 +12,10 @@ export interface WebServer {
 
 export const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
 
-/** Milliseconds in which a request has to have arrived; answers may take as long as they like. */
+/** Milliseconds in which the head of a request has to have arrived; answers may take as long as they like. */
 const REQUEST_PATIENCE = 10_000;
+/** Milliseconds for a request with its body: a page with its folder of pictures, over a slow line. */
+const BODY_PATIENCE = 300_000;
 
 /** Rejects with the system's error where the port cannot be had. Port 0 is any free one. */
 export async function serveWeb(
@@ -24,7 +26,7 @@ export async function serveWeb(
     fetch: app.fetch,
     hostname: host,
     port,
-    serverOptions: { headersTimeout: REQUEST_PATIENCE, requestTimeout: REQUEST_PATIENCE },
+    serverOptions: { headersTimeout: REQUEST_PATIENCE, requestTimeout: BODY_PATIENCE },
   });
   await once(server, 'listening');
   const name = LOOPBACK.has(host) ? host : 'localhost';

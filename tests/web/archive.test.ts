@@ -1,4 +1,4 @@
-import { symlink } from 'node:fs/promises';
+import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -115,6 +115,9 @@ describe('the archive over HTTP', () => {
     await symlink('/etc/hostname', join(archive, 'out.txt'));
     await symlink('/etc', join(archive, 'outside'));
     await symlink(join(archive, 'index.html'), join(archive, 'inside.html'));
+    await mkdir(join(archive, 'folder'));
+    await symlink('/etc/hostname', join(archive, 'folder/index.html'));
+    expect((await site.ask('/folder/')).status).toBe(404);
     expect((await site.ask('/out.txt')).status).toBe(404);
     expect((await site.ask('/outside/hostname')).status).toBe(404);
     expect((await site.ask('/inside.html')).status).toBe(200);

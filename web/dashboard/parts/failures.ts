@@ -1,5 +1,6 @@
 /** What failed, grouped by why, with what to do about it. */
 import { html } from 'hono/html';
+import { type Code, codes } from '../../../shared/codes.ts';
 import type { FailureGroup } from '../../failures.ts';
 import type { Overview } from '../../overview.ts';
 import { explained, lang, moment, number, type View } from '../view.ts';
@@ -18,17 +19,21 @@ function renderGroup({ code, count, articles }: FailureGroup, view: View) {
   return html`<details class="group" id="group-${code}"><summary><b>${number(count)}</b> <span lang="${lang(view)}">${message}</span> <code>${code}</code></summary>
 <p class="quiet">${say.next}: ${next}</p>
 ${mayChange ? html`<p><button type="button" data-post="/api/retry" data-body="${body}" id="retry-${code}">${say.retryThese(number(count))}</button></p>` : null}
-<ul class="articles">${articles.map((article) => renderArticle(article, view))}</ul>
+<ul class="articles">${articles.map((article) => renderArticle(article, code, view))}</ul>
 ${count > articles.length ? html`<p class="quiet">${say.andMore(number(count - articles.length))}</p>` : null}</details>`;
 }
 
 function renderArticle(
   { receipt, ref, file, title, message, at }: FailureGroup['articles'][number],
+  code: string,
   view: View,
 ) {
+  // A more precise sentence is there in English only.
+  const own = message === codes[code as Code]?.message;
+  const said = own ? explained(code, view).message : html`<span lang="en">${message}</span>`;
   const { say, mayChange } = view;
   const body = JSON.stringify({ ids: [receipt] });
   return html`<li><a href="/dashboard/articles/${ref}"><bdi>${title ?? file}</bdi></a>
-<small>${title === null ? null : html`<bdi>${file}</bdi> · `}${message} · ${moment(at, view)}</small>
+<small>${title === null ? null : html`<bdi>${file}</bdi> · `}${said} · ${moment(at, view)}</small>
 ${mayChange ? html`<button type="button" data-post="/api/retry" data-body="${body}" id="retry-${ref}" aria-label="${say.retry}: ${file}">${say.retry}</button>` : null}</li>`;
 }
