@@ -35,11 +35,11 @@ async function readOriginals(): Promise<string[]> {
   return Promise.all(paths.map((path) => readFile(path, 'utf8')));
 }
 
-/** Some twenty paragraphs, as long as news are. */
+/** Some twenty paragraphs, as long as news are, and in every third article a picture. */
 function ownArticle(n: number): string {
-  const body = Array.from({ length: 10 + (n % 20) }, (_, at) => `<p>${at}：${PARAGRAPH}</p>`).join(
-    '\n',
-  );
+  const paragraphs = Array.from({ length: 10 + (n % 20) }, (_, at) => `<p>${at}：${PARAGRAPH}</p>`);
+  if (n % 3 === 0) paragraphs.splice(2, 0, `<img src="https://pictures.example/${n}.jpg">`);
+  const body = paragraphs.join('\n');
   return savedArticle({ url: `https://news.example/${n}`, title: `港口消息第${n}号`, body });
 }
 

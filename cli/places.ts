@@ -1,7 +1,7 @@
 /** Where a home keeps its archive and its state, opened for a command. */
 import { access } from 'node:fs/promises';
+import { openBoth } from '../shared/archive-marker.ts';
 import type { Config } from '../shared/config.ts';
-import { openStorage } from '../shared/open-storage.ts';
 import type { Storage } from '../shared/storage.ts';
 import { parseS3 } from '../shared/storage-s3.ts';
 import { serviceError, usageError } from './exit.ts';
@@ -13,7 +13,7 @@ export interface Places {
 
 /** To work in. Throws a service error where one of them cannot be used. */
 export async function openPlaces(config: Config): Promise<Places> {
-  const places = await open(config);
+  const places = await openBoth(config);
   for (const place of [places.state, places.archive]) {
     const refusal = await place.refusal();
     if (refusal !== null) throw serviceError(refusal);
@@ -23,7 +23,7 @@ export async function openPlaces(config: Config): Promise<Places> {
 
 /** To look at, or to change, what is there. Throws a usage error where this is no home: a mistyped name is not an empty one. */
 export async function openHome(config: Config): Promise<Places> {
-  const places = await open(config);
+  const places = await openBoth(config);
   const { home, state } = config;
   const stands = (path: string) =>
     access(path).then(
@@ -39,8 +39,4 @@ export async function openHome(config: Config): Promise<Places> {
     );
   }
   return places;
-}
-
-async function open({ archive, state }: Config): Promise<Places> {
-  return { archive: await openStorage(archive), state: await openStorage(state) };
 }

@@ -13,3 +13,6 @@ export function liveWithParent(): void {
   (process as EventEmitter).on('error', end);
   if (!process.connected) end();
 }
+
+/** What a child emits when it begins a piece: one that it only had waiting is not to blame for its death. */
+export const BEGUN = 'begun';

@@ -51,9 +51,15 @@ const TEMPORARY = '.tmp';
 export class DiskStorage implements Storage {
   readonly lookEvery = 0;
   readonly #root: string;
+  readonly #marker: string | null;
 
-  constructor(root: string) {
+  /**
+   * `marker`: the key of a file without which no folder is made here, the file's own aside. A disk that is
+   * not mounted leaves an empty folder behind, and whatever is written needs a folder there.
+   */
+  constructor(root: string, { marker = null }: { marker?: string | null } = {}) {
     this.#root = resolve(root);
+    this.#marker = marker;
   }
 
   async refusal(): Promise<null> {
@@ -73,20 +79,20 @@ export class DiskStorage implements Storage {
 
   async write(key: string, content: string | Uint8Array, options: WriteOptions = {}) {
     const path = this.#path(key);
-    if (options.inPlace) return withFolder(path, () => writeFile(path, content));
-    const temporary = await this.#writeTemporary(content, options);
-    await withFolder(path, () => rename(temporary, path));
+    if (options.inPlace) return this.#withFolder(key, path, () => writeFile(path, content));
+    const temporary = await this.#writeTemporary(key, content, options);
+    await this.#withFolder(key, path, () => rename(temporary, path));
     if (options.durable) await syncFolder(dirname(path));
   }
 
   async create(key: string, content: string | Uint8Array, options: WriteOptions = {}) {
     const path = this.#path(key);
     if (await this.has(key)) return false;
-    const temporary = await this.#writeTemporary(content, options);
+    const temporary = await this.#writeTemporary(key, content, options);
     try {
       // link() fails where the name is taken; rename() would replace it.
       const created = await ignoring(['EEXIST'], false, async () => {
-        await withFolder(path, () => link(temporary, path));
+        await this.#withFolder(key, path, () => link(temporary, path));
         return true;
       });
       if (options.durable) await syncFolder(dirname(path));
@@ -101,12 +107,13 @@ export class DiskStorage implements Storage {
     if (await this.has(key)) return false;
     const staged = this.#temporary();
     try {
-      await mkdir(staged, { recursive: true });
-      for (const [name, content] of files) await writeFlushed(join(staged, name), content);
+      await this.#withFolder(key, staged, () => mkdir(staged));
+      for (const [name, content] of files)
+        await writeNew(join(staged, name), content, { durable: true });
       await syncFolder(staged);
       // A folder is never renamed onto one that holds files: ENOTEMPTY says that another was first.
       const created = await ignoring(['ENOTEMPTY', 'EEXIST'], false, async () => {
-        await withFolder(path, () => rename(staged, path));
+        await this.#withFolder(key, path, () => rename(staged, path));
         return true;
       });
       await syncFolder(dirname(path));
@@ -160,30 +167,33 @@ export class DiskStorage implements Storage {
     return join(this.#root, TEMPORARY, `${process.pid}~${hostname()}~${randomUUID()}`);
   }
 
-  async #writeTemporary(content: string | Uint8Array, { durable }: WriteOptions): Promise<string> {
+  async #writeTemporary(key: string, content: string | Uint8Array, options: WriteOptions) {
     const path = this.#temporary();
-    await withFolder(path, async () => {
-      const file = await open(path, 'wx');
-      try {
-        await file.writeFile(content);
-        if (durable) await file.sync();
-      } finally {
-        await file.close();
-      }
-    });
+    await this.#withFolder(key, path, () => writeNew(path, content, options));
     return path;
+  }
+
+  /** Makes the folder of `path` only when it turns out to be missing: most are there already. */
+  async #withFolder<T>(key: string, path: string, act: () => Promise<T>): Promise<T> {
+    try {
+      return await act();
+    } catch (error) {
+      if (!hasErrno(error, 'ENOENT')) throw error;
+    }
+    if (this.#marker !== null && key !== this.#marker && !(await this.has(this.#marker)))
+      throw away(this.#root);
+    const first = await mkdir(dirname(path), { recursive: true });
+    // A folder that a power cut takes away takes with it what had been flushed inside.
+    for (let made = dirname(path); first && made.length >= first.length; made = dirname(made))
+      await syncFolder(dirname(made));
+    return act();
   }
 }
 
-/** Makes the folder of `path` only when it turns out to be missing: most are there already. */
-export async function withFolder<T>(path: string, act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    if (!hasErrno(error, 'ENOENT')) throw error;
-    await mkdir(dirname(path), { recursive: true });
-    return act();
-  }
+function away(root: string): Error {
+  return Object.assign(new Error(`What was at ${root} is not there. Is its disk mounted?`), {
+    code: 'ENODEV',
+  });
 }
 
 /** Makes what was created, renamed or removed in a folder survive a power cut. */
@@ -209,16 +219,18 @@ async function ignoring<T>(codes: string[], otherwise: T, act: () => Promise<T>)
   }
 }
 
-async function writeFlushed(path: string, content: string | Uint8Array): Promise<void> {
-  await withFolder(path, async () => {
-    const file = await open(path, 'wx');
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-  });
+async function writeNew(
+  path: string,
+  content: string | Uint8Array,
+  { durable }: WriteOptions,
+): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(content);
+    if (durable) await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 function removeAll(path: string): Promise<void> {

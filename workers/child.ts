@@ -6,7 +6,7 @@ import { constants, setPriority } from 'node:os';
 import workerpool from 'workerpool';
 import type { Input } from '../queues/pipeline.ts';
 import type { PureContext, StageSettings } from '../shared/context.ts';
-import { liveWithParent } from '../shared/forked.ts';
+import { BEGUN, liveWithParent } from '../shared/forked.ts';
 import { openLog } from '../shared/log.ts';
 import type { Pieces } from '../shared/pieces.ts';
 import { pieces } from './pieces.ts';
@@ -27,6 +27,7 @@ const log = openLog('warn');
 
 /** Values instead of throws: what the pool rejects with is then always a death. */
 async function answer<T>(work: () => T | Promise<T>): Promise<Answer<T>> {
+  workerpool.workerEmit(BEGUN);
   try {
     return { value: await work() };
   } catch (error) {

@@ -23,7 +23,7 @@ import { Pulse } from '../queues/pulse.ts';
 import { counted } from '../queues/queue-figures.ts';
 import { type LaneOptions, startRescueLane } from '../queues/rescue-lane.ts';
 import { openTraces } from '../queues/traces.ts';
-import { archiveIsThere, archiveWatch } from '../shared/archive-marker.ts';
+import { archiveIsThere, archiveWatch, openBoth } from '../shared/archive-marker.ts';
 import type { Config, StageName } from '../shared/config.ts';
 import type { Context } from '../shared/context.ts';
 import { openDownload } from '../shared/download.ts';
@@ -31,7 +31,6 @@ import { RetryLater } from '../shared/errors.ts';
 import { liveWithParent } from '../shared/forked.ts';
 import { openLog, secretsOf } from '../shared/log.ts';
 import { openWorkerMetrics, type WorkerMetrics } from '../shared/metrics.ts';
-import { openStorage } from '../shared/open-storage.ts';
 import { connect } from '../shared/queue-store.ts';
 import type { Storage } from '../shared/storage.ts';
 import { catalog } from './catalog.ts';
@@ -60,10 +59,7 @@ const ARCHIVE_AWAY = 5_000;
 
 export async function startWorkers(orders: WorkerOrders, log: Logger): Promise<RunningWorkers> {
   const { config, queues } = orders;
-  const [state, place] = await Promise.all([
-    openStorage(config.state),
-    openStorage(config.archive),
-  ]);
+  const { state, archive: place } = await openBoth(config);
   const metrics = openWorkerMetrics();
   const meter = new Meter(metrics);
   const archive = metered(place, metrics);
@@ -166,7 +162,13 @@ function runner<S extends StageName>(stage: S, shared: Shared) {
     // An unmounted disk leaves an empty folder behind: nothing is written into that.
     if (!(await isThere())) throw new RetryLater('E_STORAGE', ARCHIVE_AWAY);
     const run = stages[stage] as Stages[S];
-    const output = await run(input, contextFor(shared, { ...around, stage }) as ContextOf<S>);
+    const context = contextFor(shared, { ...around, stage }) as ContextOf<S>;
+    const output = await run(input, context).catch(async (error: unknown) => {
+      // Whatever a stage says that found nothing in an archive which is away.
+      throw (await archiveIsThere(shared.archive))
+        ? error
+        : new RetryLater('E_STORAGE', ARCHIVE_AWAY);
+    });
     if (stage === 'images') shared.meter.pictures((output as Output<'images'>).pictures);
     return output;
   };

@@ -1,6 +1,6 @@
 /**
  * The pool of child processes, with a wall clock and a memory limit, and the
- * count of deaths. A death is charged to what the child held; the third ends it.
+ * count of deaths. A death is charged to what the child was at work on; the third ends it.
  */
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -9,7 +9,8 @@ import { z } from 'zod';
 import { ReceiptId } from '../shared/article.ts';
 import { type Code, codes } from '../shared/codes.ts';
 import type { StageSettings } from '../shared/context.ts';
-import { PermanentError, TransientError } from '../shared/errors.ts';
+import { PermanentError, RetryLater, TransientError } from '../shared/errors.ts';
+import { BEGUN } from '../shared/forked.ts';
 import type { Pieces } from '../shared/pieces.ts';
 import type { Storage } from '../shared/storage.ts';
 
@@ -19,6 +20,10 @@ export type Answer<T> =
   | { error: { name: string; code: string | null; message: string; stack: string | undefined } };
 
 const MAX_DEATHS = 3;
+/** Children in a row that died before they began; then the machine has no room for more processes. */
+const MAX_STILLBORN = 5;
+/** Milliseconds until a machine without room is asked again. */
+const NO_ROOM = 10_000;
 /** Milliseconds one piece may take: 40 times the slowest honest page measured. */
 const WALL_CLOCK = 20_000;
 /** MB of JavaScript heap: a 10 MB page takes about 900. */
@@ -88,24 +93,35 @@ export class ChildPool {
   }
 
   async #exec<T>(method: string, args: unknown[], holder: string): Promise<T> {
-    for (;;) {
+    for (let stillborn = 0; stillborn < MAX_STILLBORN; ) {
       const answer = await this.#try<T>(method, args, holder);
-      if (answer) return unwrap(answer);
+      if (answer === 'stillborn') stillborn += 1;
+      else if (answer === 'died') stillborn = 0;
+      else return unwrap(answer);
     }
+    throw new RetryLater('E_INTERNAL', NO_ROOM, 'No process for computing can be started.');
   }
 
-  /** null: the child died over it, and may try again. */
-  async #try<T>(method: string, args: unknown[], holder: string): Promise<Answer<T> | null> {
+  async #try<T>(
+    method: string,
+    args: unknown[],
+    holder: string,
+  ): Promise<Answer<T> | 'died' | 'stillborn'> {
+    let begun = false;
+    const on = (news: unknown) => {
+      begun ||= news === BEGUN;
+    };
     try {
-      return (await this.#pool.exec(method, args).timeout(this.#wallClock)) as Answer<T>;
+      return (await this.#pool.exec(method, args, { on }).timeout(this.#wallClock)) as Answer<T>;
     } catch (cause) {
       if (this.#closing)
         throw new TransientError('E_INTERNAL', 'The worker is stopping.', { cause });
       this.#died(String(args[0]));
+      if (!begun) return 'stillborn';
       const deaths = await this.#charge(holder);
       if (deaths >= MAX_DEATHS)
         throw new PermanentError('E_CRASH', codes.E_CRASH.message, { cause });
-      return null;
+      return 'died';
     }
   }
 

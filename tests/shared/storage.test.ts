@@ -130,6 +130,21 @@ describe('DiskStorage', () => {
     expect((await readdir(root)).sort()).toEqual(['a', 'f']);
   });
 
+  it('makes no folder where its marker is missing, as on a disk that is not mounted', async () => {
+    const kept = new DiskStorage(root, { marker: '.here' });
+    const writes = [
+      () => kept.write('a/b', '1', { durable: true }),
+      () => kept.write('a/b', '1', { inPlace: true }),
+      () => kept.create('a/b', '1'),
+      () => kept.createFolder('a', new Map([['b', '1']])),
+    ];
+    for (const write of writes) await expect(write()).rejects.toMatchObject({ code: 'ENODEV' });
+    expect(await readdir(root)).toEqual([]);
+    expect(await kept.create('.here', '')).toBe(true);
+    for (const write of writes) await write();
+    expect((await kept.read('a/b'))?.toString()).toBe('1');
+  });
+
   it('sweeps away what dead processes of this machine left, and nothing of the living', async () => {
     const folder = join(root, '.tmp');
     await mkdir(folder);

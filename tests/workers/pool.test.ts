@@ -63,4 +63,17 @@ describe('ChildPool', () => {
     await expect(ask('exit', 'picture-z')).rejects.toMatchObject({ code: 'E_CRASH' });
     expect((await state.read('deaths/picture-z.deaths.json'))?.toString()).toBe('3');
   });
+
+  it('does not charge what only waited for a child that dies before it begins', async () => {
+    process.env.TEST_STILLBORN = 'yes';
+    const still = new ChildPool(state, { children: 1, script });
+    try {
+      const asked = still.piece('unrender', { deed: 'answer' } as never, 'picture-s');
+      await expect(asked).rejects.toMatchObject({ name: 'RetryLater', code: 'E_INTERNAL' });
+      expect(await state.read('deaths/picture-s.deaths.json')).toBeNull();
+    } finally {
+      delete process.env.TEST_STILLBORN;
+      await still.close();
+    }
+  });
 });
