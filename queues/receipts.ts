@@ -14,6 +14,7 @@ import {
   Warning,
 } from '../shared/article.ts';
 import { stageNames } from '../shared/config.ts';
+import { parseJson } from '../shared/json.ts';
 import type { Storage } from '../shared/storage.ts';
 
 /** An attempt at a stage that came to nothing. Times are ISO 8601, `ms` milliseconds. */
@@ -190,7 +191,11 @@ export class Receipts {
       names.map(async (name) => {
         const key = `ends/${name}`;
         const bytes = await this.#state.read(key);
-        return bytes ? [{ key, notice: EndNotice.parse(JSON.parse(bytes.toString())) }] : [];
+        const parsed = EndNotice.safeParse(parseJson(bytes));
+        if (parsed.success) return [{ key, notice: parsed.data }];
+        // A power cut may tear what was not flushed: the article runs once more to the same end.
+        if (bytes) await this.forget(key);
+        return [];
       }),
     );
     return notices.flat();

@@ -12,6 +12,7 @@ import type { StageName } from '../shared/config.ts';
 import { EarlyEnd, PermanentError, RetryLater, TransientError } from '../shared/errors.ts';
 import { failpoint } from '../shared/failpoint.ts';
 import type { JobOutcome } from '../shared/metrics.ts';
+import { storeTrouble } from '../shared/queue-store.ts';
 import { redact } from '../shared/redact.ts';
 import { storageTrouble } from '../shared/storage-trouble.ts';
 import type { ConsumerOptions, RunStage } from './consumer.ts';
@@ -161,7 +162,7 @@ export class StageRun<S extends StageName> {
   /** Says what happens next: never again, at a given time, or another attempt by the row's policy. */
   async translate(thrown: unknown, token: string | undefined): Promise<void> {
     const ref = this.#ref;
-    const error = storageTrouble(thrown) ?? thrown;
+    const error = storageTrouble(thrown) ?? storeTrouble(thrown) ?? thrown;
     if (error instanceof EarlyEnd && ref) return this.#endEarly(ref, error);
     if (error instanceof RetryLater) {
       this.#tell('later', error.message, { code: error.code, delay: error.delay });

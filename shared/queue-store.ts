@@ -4,6 +4,7 @@
  */
 import { Redis } from 'ioredis';
 import { z } from 'zod';
+import { RetryLater } from './errors.ts';
 
 /** `url`: somebody's Redis. `server`: redis-server or valkey-server as our child. `javascript`: the npm one. */
 export const StoreKind = z.enum(['url', 'server', 'javascript']);
@@ -34,4 +35,18 @@ export function connect(address: StoreAddress, { failFast }: { failFast: boolean
     'url' in address ? new Redis(address.url, options) : new Redis({ ...options, ...address });
   redis.on('error', () => {});
   return redis;
+}
+
+/** What Redis answers while it cannot take anything: its disk or its memory is full, it starts, or is no master just now. */
+const TROUBLES = /^(MISCONF|OOM|READONLY|LOADING|BUSY|MASTERDOWN|NOREPLICAS|CLUSTERDOWN|TRYAGAIN) /;
+/** What ioredis says where there is nobody who answers. */
+const AWAY = /^(Connection is closed|Stream isn't writeable|Reached the max retries per request)/;
+/** Milliseconds until it is tried again. */
+const PAUSE = 2_000;
+
+/** null where the error is about something else: an article waits for the queue store, and loses no attempt. */
+export function storeTrouble(cause: unknown): RetryLater | null {
+  if (!(cause instanceof Error) || !(TROUBLES.test(cause.message) || AWAY.test(cause.message)))
+    return null;
+  return new RetryLater('E_STORE', PAUSE, undefined, { cause });
 }

@@ -129,7 +129,7 @@ export const scenarios: Scenario[] = [
       trial.defer(async () => unmount(trial.home));
       await begin();
       await trial.isUnderWay();
-      for (let n = 0; n < lasting(4) && !trial.hasEnded; n += 1) {
+      for (let n = 0; n < lasting(4, 1) && !trial.hasEnded; n += 1) {
         await trial.deed('full', () => fill(join(trial.home, 'ballast')));
         await sleep(4_000);
         await rm(join(trial.home, 'ballast'));
@@ -148,7 +148,7 @@ export const scenarios: Scenario[] = [
       trial.defer(async () => unmount(archive));
       await begin();
       await trial.isUnderWay();
-      for (let n = 0; n < lasting(4) && !trial.hasEnded; n += 1) {
+      for (let n = 0; n < lasting(4, 1) && !trial.hasEnded; n += 1) {
         // Refused while a file is open for writing.
         await trial.deed('read-only', () => patiently(() => remount(archive, 'ro')));
         await sleep(4_000);
@@ -168,7 +168,7 @@ export const scenarios: Scenario[] = [
       trial.defer(async () => unmount(archive));
       await begin();
       await trial.isUnderWay();
-      for (let n = 0; n < lasting(4) && !trial.hasEnded; n += 1) {
+      for (let n = 0; n < lasting(4, 1) && !trial.hasEnded; n += 1) {
         await trial.deed('vanished', () => unmount(archive));
         await sleep(6_000);
         bind(disk, archive);
@@ -302,6 +302,24 @@ export const scenarios: Scenario[] = [
       await trial.isUnderWay();
       for (let n = 0; n < 5 && (await trial.goesOn(1_000)); n += 1)
         await trial.deed('kill worker', () => trial.signal('worker', 'SIGKILL'));
+    },
+  },
+  {
+    name: 'memory',
+    what: 'the memory of Redis is full, then there is room again',
+    long: true,
+    unfit: NO_REDIS,
+    async run(trial, begin, { lasting }) {
+      const { redis } = await withRedis(trial);
+      const control = connect({ url: redis.url }, { failFast: false });
+      trial.defer(async () => control.disconnect());
+      await begin();
+      await trial.isUnderWay();
+      for (let n = 0; n < lasting(4, 1) && (await trial.goesOn(4_000)); n += 1) {
+        await trial.deed('memory full', () => control.config('SET', 'maxmemory', '1'));
+        await sleep(5_000);
+        await control.config('SET', 'maxmemory', '0');
+      }
     },
   },
   {

@@ -186,23 +186,33 @@ describe('consumer', () => {
     ]);
   });
 
-  it.each(['ENOSPC', 'EROFS', 'EIO'])(
-    'waits for a disk that says %s, at no attempt',
-    async (code) => {
-      let runs = 0;
-      parseWith(async () => {
-        runs += 1;
-        throw Object.assign(new Error('the disk'), { code });
-      });
-      await queues.producer.enqueue('parse', job, subject);
-      const delayed = () => queues.producer.queue('parse').getDelayed();
-      await expect.poll(async () => (await delayed()).length).toBe(1);
-      const [waiting] = await delayed();
-      expect(waiting?.attemptsMade).toBe(0);
-      expect(runs).toBe(1);
-      expect(await endOf()).toBeNull();
-    },
-  );
+  it.each([
+    ['a disk that is full', Object.assign(new Error('the disk'), { code: 'ENOSPC' })],
+    ['a disk that is read-only', Object.assign(new Error('the disk'), { code: 'EROFS' })],
+    ['a disk that fails', Object.assign(new Error('the disk'), { code: 'EIO' })],
+    ['a Redis whose disk is full', new Error('MISCONF Errors writing to the AOF file: …')],
+    [
+      'a Redis whose memory is full',
+      new Error("OOM command not allowed when used memory > 'maxmemory'."),
+    ],
+    [
+      'a Redis that is away',
+      new Error("Stream isn't writeable and enableOfflineQueue options is false"),
+    ],
+  ])('waits for %s, at no attempt', async (_, trouble) => {
+    let runs = 0;
+    parseWith(async () => {
+      runs += 1;
+      throw trouble;
+    });
+    await queues.producer.enqueue('parse', job, subject);
+    const delayed = () => queues.producer.queue('parse').getDelayed();
+    await expect.poll(async () => (await delayed()).length).toBe(1);
+    const [waiting] = await delayed();
+    expect(waiting?.attemptsMade).toBe(0);
+    expect(runs).toBe(1);
+    expect(await endOf()).toBeNull();
+  });
 
   it('leaves nothing in the queue that is not for everybody who sees it', async () => {
     const worker = parseWith(async () => {
