@@ -5,7 +5,17 @@
  */
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  rmdir,
+  unlink,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { warning } from '../shared/codes.ts';
@@ -47,30 +57,39 @@ export function receiptId(
   return `${letter}${createHash('sha256').update(text).digest('hex').slice(0, 20)}`;
 }
 
-/** Moves a file from the inbox to `processing/`; false when it is gone meanwhile. */
+/** What lies in `processing/RECEIPT/`. */
+export interface Found {
+  /** The file's path, as bytes. */
+  raw: Buffer;
+  rawName: Buffer;
+  from: From;
+}
+
+/** Moves a file from the inbox to `processing/`; null when it is gone meanwhile. */
 export async function claim(
   processing: string,
   { receipt, file, generation }: { receipt: string; file: SeenFile; generation: number },
-): Promise<boolean> {
+): Promise<Found | null> {
   const folder = join(processing, receipt);
   const { path, collection, modified, size } = file;
   const from: From = { path, collection, modified, size, generation };
+  const raw = joinBytes(folder, file.rawName);
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, FROM), JSON.stringify(from));
   try {
-    await rename(file.raw, joinBytes(folder, file.rawName));
+    await rename(file.raw, raw);
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
-    if (hasErrno(error, 'ENOENT')) return false;
+    if (hasErrno(error, 'ENOENT')) return null;
     throw error;
   }
   failpoint('accept.after-claim');
   await syncFolder(folder);
-  return true;
+  return { raw, rawName: file.rawName, from };
 }
 
-/** What lies in `processing/RECEIPT/`; null for a folder whose file never came. */
-export async function findClaimed(processing: string, receipt: string) {
+/** Finds what an earlier process claimed; null for a folder whose file never came. */
+export async function findClaimed(processing: string, receipt: string): Promise<Found | null> {
   const folder = join(processing, receipt);
   const names = await readdir(folder, { encoding: 'buffer' });
   const rawName = names.find((name) => name.toString() !== FROM);
@@ -83,6 +102,18 @@ export async function findClaimed(processing: string, receipt: string) {
     ? parsed.data
     : { path: name, collection: null, modified: 0, size: -1, generation: 0 };
   return { raw: joinBytes(folder, rawName), rawName, from };
+}
+
+/** Removes what is left of a claim when its file has gone to where it belongs. */
+export async function dropClaim(processing: string, receipt: string): Promise<void> {
+  const folder = join(processing, receipt);
+  try {
+    await unlink(join(folder, FROM));
+    await rmdir(folder);
+  } catch {
+    // Half-gone already, or with more in it: looking costs more, and is rarely needed.
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /**

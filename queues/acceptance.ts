@@ -9,7 +9,15 @@ import type { Config } from '../shared/config.ts';
 import { failpoint } from '../shared/failpoint.ts';
 import { MAX_SOURCE_BYTES } from '../shared/html-guard.ts';
 import { type Storage, syncFolder } from '../shared/storage.ts';
-import { type Claimed, claim, findClaimed, keepSource, newReceipt, receiptId } from './accept.ts';
+import {
+  type Claimed,
+  claim,
+  type Found,
+  findClaimed,
+  keepSource,
+  newReceipt,
+  receiptId,
+} from './accept.ts';
 import type { ReceiptBook } from './receipt-book.ts';
 import type { Receipt } from './receipts.ts';
 import { refuseAtOnce } from './refusal.ts';
@@ -48,23 +56,27 @@ export class Acceptance {
     }
     const claimed = await pMap(named, (one) => claim(processing, one), { concurrency: AT_ONCE });
     await syncFolder(processing);
-    return this.#write(named.filter((_, index) => claimed[index]).map(({ receipt }) => receipt));
+    const kept = named.flatMap(({ receipt }, at) => {
+      const found = claimed[at];
+      return found ? [{ receipt, ...found }] : [];
+    });
+    return this.#write(kept);
   }
 
   /** Goes on where an earlier process died: files in `processing/` that have no receipt yet. */
   async recover(): Promise<Receipt[]> {
     const names = await readdir(this.#config.processing);
-    const orphans: { receipt: string; path: string }[] = [];
+    const orphans: (Found & { receipt: string })[] = [];
     for (const receipt of names.filter((name) => /^f[0-9a-f]{20}$/.test(name))) {
       const known = this.#book.get(receipt);
       const found = await findClaimed(this.#config.processing, receipt);
       // A settled receipt whose file has not been moved yet is of the same generation.
       if (found && (!known || found.from.generation > known.generation)) {
-        orphans.push({ receipt, path: found.from.path });
+        orphans.push({ receipt, ...found });
       }
     }
-    orphans.sort((a, b) => (a.path < b.path ? -1 : 1));
-    return this.#write(orphans.map(({ receipt }) => receipt));
+    orphans.sort((a, b) => (a.from.path < b.from.path ? -1 : 1));
+    return this.#write(orphans);
   }
 
   /**
@@ -90,14 +102,11 @@ export class Acceptance {
     return settled !== null && (await stands(join(this.#config.failed, settled.path)));
   }
 
-  async #write(names: string[]): Promise<Receipt[]> {
-    if (names.length === 0) return [];
-    const claimed = await pMap(names, (receipt) => this.#readClaimed(receipt), {
-      concurrency: AT_ONCE,
-    });
+  async #write(found: (Found & { receipt: string })[]): Promise<Receipt[]> {
+    if (found.length === 0) return [];
+    const claimed = await pMap(found, (one) => this.#keep(one), { concurrency: AT_ONCE });
     const receipts: Receipt[] = [];
     for (const one of claimed) {
-      if (!one) continue;
       const receipt = await this.#receipt(one);
       // At once, so that the next file of the batch sees this one as the first of its bytes.
       this.#book.note(receipt);
@@ -109,11 +118,9 @@ export class Acceptance {
     return receipts;
   }
 
-  async #readClaimed(receipt: string): Promise<Claimed | null> {
-    const found = await findClaimed(this.#config.processing, receipt);
-    if (!found) return null;
-    const sha256 = await keepSource(this.#state, found, MAX_SOURCE_BYTES);
-    return { receipt, rawName: found.rawName, from: found.from, sha256 };
+  async #keep({ raw, ...found }: Found & { receipt: string }): Promise<Claimed> {
+    const sha256 = await keepSource(this.#state, { raw }, MAX_SOURCE_BYTES);
+    return { ...found, sha256 };
   }
 
   async #receipt(claimed: Claimed): Promise<Receipt> {
@@ -136,8 +143,8 @@ export class Acceptance {
 
   /** A failed file that was mended and dropped again: the new receipt stands for the old one. */
   async #forgetReplaced({ receipt, from }: Claimed): Promise<void> {
-    for (const old of this.#book.failed()) {
-      if (old.file.path !== from.path || old.receipt === receipt) continue;
+    for (const old of this.#book.failedAt(from.path)) {
+      if (old.receipt === receipt) continue;
       if (await this.#failedFileStands(old)) continue;
       await removeReason(old, this.#config);
       await this.#book.remove(old);

@@ -1,10 +1,18 @@
-/** Asks for a front page after articles were published: one job at a time, at most every few seconds. */
+/**
+ * Asks for a front page after articles were published: one job at a time, at most every few seconds, and
+ * so seldom that it never takes more than a tenth of the time.
+ */
 import { z } from 'zod';
 import type { Storage } from '../shared/storage.ts';
-import type { Producer } from './producer.ts';
+import type { CatalogNews, Producer } from './producer.ts';
 
 /** Milliseconds. */
 const EVERY = 5_000;
+const SHARE = 10;
+/** Milliseconds: the longest that readers wait for what is published. */
+const SELDOMEST = 60_000;
+/** Ids that a job carries; of more, everything is read again. */
+const MOST_IDS = 500;
 /** Milliseconds after which a job that has not answered counts as lost. */
 const PATIENCE = 30_000;
 /** Jobs in a row without an answer, after which nobody waits any more: the next start asks again. */
@@ -19,14 +27,20 @@ export class CatalogWish {
   #fulfilled = 0;
   #unanswered = 0;
   #nextAsk = Date.now() + EVERY;
+  /** The turn that was answered last, and what was published since; null = nobody knows. */
+  #since: string | null = null;
+  #published: Set<string> | null = null;
 
   constructor(producer: Producer, state: Storage) {
     this.#producer = producer;
     this.#state = state;
   }
 
-  wish(): void {
+  /** @param id of the article that is new or another; null where anything may be. */
+  wish(id: string | null): void {
     this.#wished += 1;
+    if (id === null) this.#published = null;
+    else this.#published?.add(id);
   }
 
   get isFulfilled(): boolean {
@@ -38,13 +52,21 @@ export class CatalogWish {
     if (this.#asked) return this.#lookForAnswer(this.#asked, now);
     if (this.isFulfilled || (now < this.#nextAsk && !quiet)) return;
     const turn = `${now}`;
+    const news = this.#news();
     try {
-      await this.#producer.enqueueCatalog(turn);
+      await this.#producer.enqueueCatalog({ turn, news });
       this.#asked = { wish: this.#wished, turn, at: now };
+      this.#published = new Set();
     } catch {
       // The store is away: ask again.
       this.#nextAsk = now + 1_000;
     }
+  }
+
+  #news(): CatalogNews | null {
+    if (this.#since === null || this.#published === null || this.#published.size > MOST_IDS)
+      return null;
+    return { since: this.#since, ids: [...this.#published] };
   }
 
   async #lookForAnswer(
@@ -57,9 +79,12 @@ export class CatalogWish {
       this.#fulfilled = asked.wish;
       this.#unanswered = 0;
       this.#asked = null;
-      this.#nextAsk = asked.at + EVERY;
+      this.#since = asked.turn;
+      const took = now - asked.at;
+      this.#nextAsk = asked.at + Math.min(SELDOMEST, Math.max(EVERY, took * SHARE));
     } else if (now - asked.at > PATIENCE) {
       this.#asked = null;
+      this.#since = null;
       this.#unanswered += 1;
       if (this.#unanswered >= MAX_UNANSWERED) this.#fulfilled = asked.wish;
     }

@@ -94,7 +94,7 @@ export class Intake {
     await this.#shelf.load();
     await this.#settlement.finishMoves();
     await this.#start(await this.#acceptance.recover());
-    this.#catalog.wish();
+    this.#catalog.wish(null);
   }
 
   /** One turn: fold in what has ended, look for what is new. @returns whether anything moved. */
@@ -142,7 +142,7 @@ export class Intake {
       const receipt = this.book.get(splitRef(notice.receipt).receipt);
       if (!receipt || receipt.settled) continue;
       const folded = fold(receipt, notice);
-      if (notice.end?.outcome === 'published') this.#catalog.wish();
+      if (notice.end?.outcome === 'published') this.#catalog.wish(notice.end.id);
       this.#reconciler.moved(notice.receipt);
       // Parts of a file are written down as they end; a file that is one article, when it settles.
       if (openRefs(folded).length > 0) await this.book.put(folded);

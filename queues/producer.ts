@@ -30,6 +30,18 @@ export function jobIdOf(stage: StageName, subject: string, generation: number): 
   return `${stage}_${subject.replace('.', '-')}_g${generation}`;
 }
 
+/** What was published since a turn: whoever did that turn needs to read no more. */
+export interface CatalogNews {
+  since: string;
+  ids: string[];
+}
+
+export interface CatalogJob {
+  turn: string;
+  /** null: everything may be another. */
+  news: CatalogNews | null;
+}
+
 export class Producer {
   readonly #settings: QueueSettings;
   readonly #queues = new Map<QueueName, Queue>();
@@ -64,10 +76,10 @@ export class Producer {
   }
 
   /** Asks for a new front page; `turn` tells one wish from the next. */
-  async enqueueCatalog(turn: string): Promise<void> {
+  async enqueueCatalog({ turn, news }: CatalogJob): Promise<void> {
     await this.queue(CATALOG).add(
       CATALOG,
-      { turn },
+      { turn, news },
       { jobId: `catalog_${turn}`, attempts: 5, backoff: 1_000, ...this.#keep() },
     );
   }

@@ -10,7 +10,8 @@ export class ReceiptBook {
   readonly #stored: Receipts;
   readonly #all = new Map<string, Receipt>();
   readonly #open = new Set<string>();
-  readonly #failed = new Set<string>();
+  /** By their path in the inbox. */
+  readonly #failed = new Map<string, Set<string>>();
   readonly #bySha = new Map<string, Set<string>>();
   #order = 0;
   /** Counts everything that has changed. */
@@ -39,14 +40,24 @@ export class ReceiptBook {
       .sort((a, b) => a.order - b.order);
   }
 
-  /** Receipts whose file went to `failed/`. */
+  /** Receipts of files of this path that went to `failed/`. */
+  failedAt(path: string): Receipt[] {
+    return [...(this.#failed.get(path) ?? [])].flatMap((receipt) => this.#all.get(receipt) ?? []);
+  }
+
+  /** All of them. */
   failed(): Receipt[] {
-    return [...this.#failed].flatMap((receipt) => this.#all.get(receipt) ?? []);
+    return [...this.#failed.keys()].flatMap((path) => this.failedAt(path));
   }
 
   /** How many articles are under way. */
   inFlight(): number {
-    return this.open().reduce((sum, receipt) => sum + openRefs(receipt).length, 0);
+    let sum = 0;
+    for (const receipt of this.#open) {
+      const found = this.#all.get(receipt);
+      if (found) sum += openRefs(found).length;
+    }
+    return sum;
   }
 
   /** Receipts of files with these bytes, in the order of acceptance. */
@@ -71,7 +82,7 @@ export class ReceiptBook {
     this.changes += 1;
     this.#all.delete(receipt);
     this.#open.delete(receipt);
-    this.#failed.delete(receipt);
+    this.#markFailed(file.path, receipt, false);
     if (file.sha256) this.#bySha.get(file.sha256)?.delete(receipt);
   }
 
@@ -81,12 +92,19 @@ export class ReceiptBook {
     this.changes += 1;
     this.#all.set(receipt.receipt, receipt);
     mark(this.#open, receipt.receipt, receipt.settled === null);
-    mark(this.#failed, receipt.receipt, receipt.settled?.folder === 'failed');
+    this.#markFailed(receipt.file.path, receipt.receipt, receipt.settled?.folder === 'failed');
     if (sha256) {
       const same = this.#bySha.get(sha256) ?? new Set();
       this.#bySha.set(sha256, same.add(receipt.receipt));
     }
     this.#order = Math.max(this.#order, receipt.order);
+  }
+
+  #markFailed(path: string, receipt: string, belongs: boolean): void {
+    const failed = this.#failed.get(path) ?? new Set();
+    mark(failed, receipt, belongs);
+    if (failed.size > 0) this.#failed.set(path, failed);
+    else this.#failed.delete(path);
   }
 }
 

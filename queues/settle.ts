@@ -3,14 +3,14 @@
  * `failed/`, with the reason beside it. The receipt says first where to, so a
  * crash in between only repeats the move.
  */
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Code } from '../shared/codes.ts';
 import { codes } from '../shared/codes.ts';
 import type { Config } from '../shared/config.ts';
 import { failpoint } from '../shared/failpoint.ts';
 import { hasErrno, syncFolder } from '../shared/storage.ts';
-import { findClaimed } from './accept.ts';
+import { dropClaim } from './accept.ts';
 import { displayName, freeName, joinBytes, reasonName } from './names.ts';
 import type { End, Receipt } from './receipts.ts';
 
@@ -32,19 +32,21 @@ export async function chooseFolder(receipt: Receipt, config: Config): Promise<Re
 export async function moveSettled(receipt: Receipt, config: Config): Promise<boolean> {
   const { settled } = receipt;
   if (!settled) return false;
-  const claimed = await findClaimed(config.processing, receipt.receipt).catch(noneIfGone);
-  if (claimed && settled.folder !== 'deleted') {
+  const claimed = joinBytes(join(config.processing, receipt.receipt), rawNameOf(receipt));
+  const isThere = await lstat(claimed).then(() => true, falseIfGone);
+  if (isThere && settled.folder !== 'deleted') {
     const root = config[settled.folder];
     const folder = folderOf(root, receipt);
     await mkdir(folder, { recursive: true });
     const name = await destination(root, receipt);
     if (settled.folder === 'failed') await writeReason(folder, name, receipt);
     failpoint('settle.before-move');
-    await rename(claimed.raw, joinBytes(folder, name));
+    await rename(claimed, joinBytes(folder, name));
     await syncFolder(folder.toString());
   }
-  await rm(join(config.processing, receipt.receipt), { recursive: true, force: true });
-  return claimed !== null;
+  if (settled.folder === 'deleted') await rm(claimed, { force: true });
+  await dropClaim(config.processing, receipt.receipt);
+  return isThere;
 }
 
 /** Removes the reason of a failed file that comes again. */
@@ -59,11 +61,11 @@ function folderOf(root: string, { file }: Receipt): Buffer {
 }
 
 async function destination(root: string, receipt: Receipt): Promise<Buffer> {
-  const name =
-    receipt.rawName === null
-      ? Buffer.from(receipt.file.name)
-      : Buffer.from(receipt.rawName, 'base64');
-  return freeName(folderOf(root, receipt), name);
+  return freeName(folderOf(root, receipt), rawNameOf(receipt));
+}
+
+function rawNameOf({ rawName, file }: Receipt): Buffer {
+  return rawName === null ? Buffer.from(file.name) : Buffer.from(rawName, 'base64');
 }
 
 async function writeReason(folder: Buffer, name: Buffer, receipt: Receipt): Promise<void> {
@@ -96,7 +98,7 @@ function sentence(failures: End[], { parts }: Receipt): string {
   return parts === null ? message : `${failures.length} of ${parts} addresses failed. ${message}`;
 }
 
-function noneIfGone(error: unknown): null {
-  if (hasErrno(error, 'ENOENT')) return null;
+function falseIfGone(error: unknown): false {
+  if (hasErrno(error, 'ENOENT')) return false;
   throw error;
 }

@@ -13,6 +13,7 @@ import {
   rm,
   rmdir,
   stat,
+  unlink,
   writeFile,
 } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -98,7 +99,7 @@ export class DiskStorage implements Storage {
       if (options.durable) await syncFolder(dirname(path));
       return created;
     } finally {
-      await rm(temporary, { force: true });
+      await unlink(temporary);
     }
   }
 
@@ -136,7 +137,12 @@ export class DiskStorage implements Storage {
   }
 
   async remove(key: string): Promise<void> {
-    await removeAll(this.#path(key));
+    const path = this.#path(key);
+    // Mostly a file, or nothing: looking first would cost as much again.
+    const isDone = await ignoring(['EISDIR', 'EPERM'], false, () =>
+      ignoring(['ENOENT', 'ENOTDIR'], true, () => unlink(path).then(() => true)),
+    );
+    if (!isDone) await removeAll(path);
   }
 
   /**

@@ -16,6 +16,7 @@ import { timestampOf } from '../shared/sources.ts';
 import { AskingTime } from './images/clock.ts';
 import type { PictureDesk, PictureLimits } from './images/desk.ts';
 import { type Illustration, illustrate } from './images/illustrate.ts';
+import { RESCUED } from './images/rescued.ts';
 import { Tries } from './images/tries.ts';
 
 /** Each host is asked by two at a time, so one that is slow leaves places to the others. */
@@ -34,7 +35,8 @@ export async function images(
   context: Context,
   limits: PictureLimits = LIMITS,
 ): Promise<IllustratedArticle> {
-  const folder = await mkdtemp(join(tmpdir(), 'offprint-pictures-'));
+  let folder: Promise<string> | null = null;
+  let hasRescued: Promise<boolean> | null = null;
   const desk: PictureDesk = {
     context,
     receipt: article.receipt,
@@ -45,7 +47,14 @@ export async function images(
     end: Date.now() + limits.all,
     since: article.file.again?.since ?? 0,
     tries: new Tries(),
-    folder,
+    folder() {
+      folder ??= mkdtemp(join(tmpdir(), 'offprint-pictures-'));
+      return folder;
+    },
+    hasRescued() {
+      hasRescued ??= context.state.has(RESCUED);
+      return hasRescued;
+    },
     underWay: new Map(),
   };
   try {
@@ -55,7 +64,7 @@ export async function images(
     return { ...article, pictures, lost: lostOf(article, pictures), warnings };
   } finally {
     await desk.tries.save(context.state, article.receipt);
-    await rm(folder, { recursive: true, force: true });
+    if (folder) await rm(await folder, { recursive: true, force: true });
   }
 }
 

@@ -18,7 +18,13 @@ import {
   pipeline,
   type Stages,
 } from '../queues/pipeline.ts';
-import { CATALOG, Producer, type QueueSettings, traced } from '../queues/producer.ts';
+import {
+  CATALOG,
+  type CatalogJob,
+  Producer,
+  type QueueSettings,
+  traced,
+} from '../queues/producer.ts';
 import { Pulse } from '../queues/pulse.ts';
 import { counted } from '../queues/queue-figures.ts';
 import { type LaneOptions, startRescueLane } from '../queues/rescue-lane.ts';
@@ -33,7 +39,7 @@ import { openLog, secretsOf } from '../shared/log.ts';
 import { openWorkerMetrics, type WorkerMetrics } from '../shared/metrics.ts';
 import { connect } from '../shared/queue-store.ts';
 import type { Storage } from '../shared/storage.ts';
-import { catalog } from './catalog.ts';
+import { catalog, KnownEntries } from './catalog.ts';
 import { answerScrapes, Meter, metered } from './metering.ts';
 import { ChildPool } from './pool.ts';
 import { rescue } from './rescue.ts';
@@ -198,14 +204,15 @@ interface CatalogOptions extends Pick<Shared, 'state' | 'archive' | 'log'> {
 }
 
 function startCatalog({ queues, producer, state, archive, log }: CatalogOptions): Worker {
-  const worker = new Worker<{ turn: string }>(
+  const known = new KnownEntries(archive);
+  const worker = new Worker<CatalogJob>(
     CATALOG,
     async ({ data }) => {
       if (!(await archiveIsThere(archive))) throw new UnrecoverableError('the archive is away');
-      const broken = await catalog(archive);
+      const broken = await catalog(archive, await known.read(data));
       if (broken.length > 0)
         log.warn({ broken }, 'catalog entries that cannot be read; see: offprint verify');
-      await state.write('catalog.json', JSON.stringify(data));
+      await state.write('catalog.json', JSON.stringify({ turn: data.turn }));
     },
     {
       connection: connect(queues.address, { failFast: false }),

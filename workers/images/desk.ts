@@ -36,8 +36,10 @@ export interface PictureDesk {
   /** What was found missing before this moment is asked for again. */
   since: number;
   tries: Tries;
-  /** A folder for the bytes that go to a child process. */
-  folder: string;
+  /** A folder for the bytes that go to a child process, made when it is first asked for. */
+  folder: () => Promise<string>;
+  /** Whether the slow lane has found anything at all. */
+  hasRescued: () => Promise<boolean>;
   /** What is under way, by address or content, so that a picture used twice is fetched and shrunk once. */
   underWay: Map<string, Promise<unknown>>;
 }

@@ -106,6 +106,7 @@ async function lookAt(
 
 /** What the slow lane has found since the last run; null where it is nothing that helps. */
 async function rescued(found: FoundPicture, desk: PictureDesk): Promise<Had | null> {
+  if (!(await desk.hasRescued())) return null;
   for (const candidate of found.candidates) {
     const picture = await rescuedPictures.read(desk.context.state, candidate);
     const bytes = picture && (await rescuedBytes(picture, desk.context));

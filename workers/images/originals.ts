@@ -103,7 +103,7 @@ async function keep(bytes: Buffer, { folder }: PictureDesk): Promise<Original | 
   const original = { sha256, path, bytes: bytes.length, downgraded: false };
   if (bytes.length <= LARGE) return { ...original, had: { bytes } };
   // A name of its own: another address may bring the same bytes while a child reads these.
-  const file = join(folder, randomUUID());
+  const file = join(await folder(), randomUUID());
   await writeFile(file, bytes);
   return { ...original, had: { path: file } };
 }

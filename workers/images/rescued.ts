@@ -19,9 +19,12 @@ const RescuedPicture = z.object({
 
 export type RescuedPicture = z.infer<typeof RescuedPicture>;
 
+/** Below the state. */
+export const RESCUED = 'pictures/rescued';
+
 export const rescuedPictures = shelf(RescuedPicture, (candidate) => {
   const hash = sha256Of(candidate);
-  return `pictures/rescued/${hash.slice(0, 2)}/${hash}.json`;
+  return `${RESCUED}/${hash.slice(0, 2)}/${hash}.json`;
 });
 
 /** Where the bytes are now: null = in the archive, undefined = nowhere any more. */
@@ -50,5 +53,5 @@ export async function dropRescued(state: Storage, sha256: string): Promise<void>
 }
 
 function bytesKey(sha256: string): string {
-  return `pictures/rescued/bytes/${sha256}`;
+  return `${RESCUED}/bytes/${sha256}`;
 }
