@@ -11,7 +11,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pMap from 'p-map';
@@ -24,6 +24,7 @@ import { DiskStorage } from '../shared/storage.ts';
 import { articleWith } from '../tests/workers/images/articles.ts';
 import { images } from '../workers/images.ts';
 import { ChildPool } from '../workers/pool.ts';
+import { machine, middle, round } from './figures.ts';
 
 const { values } = parseArgs({
   options: {
@@ -196,34 +197,25 @@ async function peer(): Promise<Peer | null> {
 }
 
 function report(): void {
-  const rate = (name: string) => names.length / median(seconds[name] ?? []);
+  const rate = (name: string) => names.length / middle(seconds[name] ?? []);
   const ratios = Object.keys(runs).map((name) => {
     const each = (seconds[name] ?? []).map((time, round) => time / (seconds.stage?.[round] ?? 1));
     return {
       name,
-      perSecond: round2(rate(name)),
-      stageAgainstIt: round2(median(each)),
-      rounds: each.map(round2).join(' '),
+      perSecond: round(rate(name)),
+      stageAgainstIt: round(middle(each)),
+      rounds: each.map(round).join(' '),
       copies: made[name]?.files,
-      copiesMB: round2((made[name]?.bytes ?? 0) / 1_000_000),
+      copiesMB: round((made[name]?.bytes ?? 0) / 1_000_000),
     };
   });
-  const machine = `${cores} × ${cpus()[0]?.model.trim()}, Node ${process.version}, sharp ${sharp.versions.sharp}`;
+  const where = `${machine()}, sharp ${sharp.versions.sharp}`;
   if (values.json) {
-    console.log(JSON.stringify({ pictures: names.length, machine, runs: ratios }, null, 2));
+    console.log(JSON.stringify({ pictures: names.length, machine: where, runs: ratios }, null, 2));
   } else {
-    console.log(`${names.length} pictures, ${machine}`);
+    console.log(`${names.length} pictures, ${where}`);
     console.table(ratios);
   }
-}
-
-function median(numbers: number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? 0;
-}
-
-function round2(number: number): number {
-  return Math.round(number * 100) / 100;
 }
 
 /** Serves a folder from memory, in a process of its own: another machine's work, as far as that goes here. */

@@ -10,7 +10,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +20,7 @@ import { readConfig } from '../shared/config.ts';
 import { connect } from '../shared/queue-store.ts';
 import { offprintProcesses, type Role } from '../tests/chaos/processes.ts';
 import { writeArticles } from './articles.ts';
+import { machine, round } from './figures.ts';
 
 const { values } = parseArgs({
   options: {
@@ -144,7 +145,7 @@ function report(): void {
   });
   const result = {
     command: `bench/soak.ts --articles ${values.articles} --minutes ${values.minutes}`,
-    machine: `${availableParallelism()} × ${cpus()[0]?.model ?? '?'}, Node ${process.version}`,
+    machine: machine(),
     minutes: round(minutes()),
     published: samples.at(-1)?.published ?? 0,
     perSecond: Object.fromEntries(
@@ -179,8 +180,4 @@ function slope(points: [number, number][]): number {
   const up = points.reduce((sum, point) => sum + (point[0] - x) * (point[1] - y), 0);
   const across = points.reduce((sum, point) => sum + (point[0] - x) ** 2, 0);
   return across === 0 ? 0 : up / across;
-}
-
-function round(number: number): number {
-  return Math.round(number * 100) / 100;
 }

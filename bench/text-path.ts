@@ -10,12 +10,13 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { writeArticles } from './articles.ts';
+import { machine, middle, round } from './figures.ts';
 
 const { values } = parseArgs({
   options: {
@@ -32,7 +33,7 @@ const root = await mkdtemp(join(values.at, 'offprint-bench-'));
 const given = join(root, 'given');
 await writeArticles(given, Number(values.articles));
 const rounds: { loop: number; one: number; two: number }[] = [];
-for (let round = 0; round < Number(values.rounds); round += 1) {
+for (let turn = 0; turn < Number(values.rounds); turn += 1) {
   rounds.push({ loop: await loop(), one: await pipeline(1), two: await pipeline(2) });
 }
 await rm(root, { recursive: true, force: true });
@@ -76,20 +77,17 @@ async function output(args: string[], env: Record<string, string>): Promise<stri
 }
 
 function report(): void {
-  const middle = (numbers: number[]) =>
-    numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
-  const two = (number: number) => Math.round(number * 100) / 100;
   const ratios = {
-    oneAgainstLoop: rounds.map(({ one, loop }) => two(one / loop)),
-    twoAgainstOne: rounds.map((each) => two(each.two / each.one)),
+    oneAgainstLoop: rounds.map(({ one, loop }) => round(one / loop)),
+    twoAgainstOne: rounds.map((each) => round(each.two / each.one)),
   };
   const result = {
     articles: Number(values.articles),
-    machine: `${availableParallelism()} × ${cpus()[0]?.model ?? '?'}, Node ${process.version}`,
+    machine: machine(),
     perSecond: rounds.map((each) => ({
-      loop: two(each.loop),
-      one: two(each.one),
-      two: two(each.two),
+      loop: round(each.loop),
+      one: round(each.one),
+      two: round(each.two),
     })),
     oneAgainstLoop: middle(ratios.oneAgainstLoop),
     twoAgainstOne: middle(ratios.twoAgainstOne),

@@ -4,7 +4,7 @@
  * machine needs nothing but Node.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import type { Config } from '../shared/config.ts';
@@ -33,7 +33,10 @@ export async function openStore(config: Config, state: Storage): Promise<Store> 
   await writeFile(
     addressFile(config),
     JSON.stringify({ kind: store.kind, address: store.address }),
+    // An address may hold a password.
+    { mode: 0o600 },
   );
+  await chmod(addressFile(config), 0o600);
   try {
     const warnings = await inspect(store, config, state);
     return { ...store, warnings: [...store.warnings, ...warnings] };
@@ -82,6 +85,7 @@ async function inspect(
     await refuseForeignPrefix(redis, config, state);
     if (kind === 'javascript') return [];
     const info = await redis.info();
+    refuseOldRedis(info, describe);
     const policy = /maxmemory_policy:(\S+)/.exec(info)?.[1] ?? 'noeviction';
     if (policy !== 'noeviction') {
       throw usageError(
@@ -99,9 +103,24 @@ async function inspect(
   }
 }
 
+/** @param info as Redis answers INFO. Valkey tells the version of Redis that it is compatible with. */
+export function refuseOldRedis(info: string, describe: string): void {
+  const [, version = '', major = '', minor = ''] =
+    /redis_version:((\d+)\.(\d+)\S*)/.exec(info) ?? [];
+  // BullMQ's scripts use commands that came with this version.
+  const isOld = Number(major) < 6 || (Number(major) === 6 && Number(minor) < 2);
+  if (version !== '' && isOld)
+    throw usageError(`${describe} is version ${version}; Offprint needs 6.2 or newer.`);
+}
+
 async function reach(redis: Redis, describe: string): Promise<void> {
+  // It tries again and again: what went wrong the last time says more than that time was over.
+  let last = 'no answer in 8 s';
+  redis.on('error', (error: Error) => {
+    last = error.message || last;
+  });
   const timeout = new Promise<never>((_, reject) => {
-    setTimeout(() => reject(new Error('no answer in 8 s')), 8_000).unref();
+    setTimeout(() => reject(new Error(last)), 8_000).unref();
   });
   try {
     await Promise.race([redis.ping(), timeout]);

@@ -7,6 +7,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type StageName, stageNames } from '../shared/config.ts';
+import { fromNewer } from '../shared/errors.ts';
 import { parseJson } from '../shared/json.ts';
 import type { Storage } from '../shared/storage.ts';
 import { type Input, type Output, pipeline } from './pipeline.ts';
@@ -53,9 +54,10 @@ export class Outputs {
     const remembered = this.#written.get(ref);
     const stored = remembered?.stage === before ? remembered : await this.#read(ref);
     this.#written.delete(ref);
-    if (stored?.stage !== before) return null;
-    const parsed = stored === remembered ? null : pipeline[stage].input.safeParse(stored?.output);
-    if (!stored || parsed?.success === false) return null;
+    if (!stored || stored.stage !== before) return null;
+    if (isNewer(stored)) throw fromNewer('What the article has become');
+    const parsed = stored === remembered ? null : pipeline[stage].input.safeParse(stored.output);
+    if (parsed?.success === false) return null;
     return { value: (parsed ? parsed.data : stored.output) as Input<S>, about: stored };
   }
 
@@ -67,8 +69,9 @@ export class Outputs {
     const stored = await this.#read(ref);
     if (!stored || stageNames.indexOf(stored.stage) < stageNames.indexOf(stage)) return null;
     if (accepted !== undefined && stored.accepted !== accepted) return null;
-    const versions = Object.entries(stored.versions) as [StageName, number][];
-    if (versions.some(([name, version]) => version !== pipeline[name].version)) return null;
+    if (isNewer(stored)) throw fromNewer('What the article has become');
+    if (versionsOf(stored).some(([name, version]) => version !== pipeline[name].version))
+      return null;
     const parsed = pipeline[stored.stage].output.safeParse(stored.output);
     if (!parsed.success) return null;
     const output = stored.stage === stage ? (parsed.data as Output<S>) : null;
@@ -139,6 +142,14 @@ export class Outputs {
     const [oldest] = this.#written.keys();
     if (oldest !== undefined) this.#written.delete(oldest);
   }
+}
+
+function versionsOf({ versions }: Stored): [StageName, number][] {
+  return Object.entries(versions) as [StageName, number][];
+}
+
+function isNewer(stored: Stored): boolean {
+  return versionsOf(stored).some(([name, version]) => version > pipeline[name].version);
 }
 
 /** A stage that got nowhere yet. */

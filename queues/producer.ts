@@ -1,7 +1,7 @@
 /** Adds jobs. With consumer.ts and queues.ts, all that imports bullmq. */
 import { type JobsOptions, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { ArticleJob } from '../shared/article.ts';
+import { type ArticleJob, JOB_FORMAT } from '../shared/article.ts';
 import { type StageName, stageNames } from '../shared/config.ts';
 import { connect, type StoreAddress, type StoreKind } from '../shared/queue-store.ts';
 import { pipeline } from './pipeline.ts';
@@ -70,7 +70,8 @@ export class Producer {
       // The log has it; the pages of the queues show it to whoever may see them.
       stackTraceLimit: 0,
     };
-    const add = () => this.queue(stage).add(stage, job, options);
+    const data = { ...job, format: JOB_FORMAT };
+    const add = () => this.queue(stage).add(stage, data, options);
     // An article is one trace, also where a file holds many.
     await (stage === 'ingest' && this.traces ? this.traces.apart(add) : add());
   }

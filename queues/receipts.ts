@@ -14,6 +14,7 @@ import {
   Warning,
 } from '../shared/article.ts';
 import { stageNames } from '../shared/config.ts';
+import { fromNewer } from '../shared/errors.ts';
 import { parseJson } from '../shared/json.ts';
 import type { Storage } from '../shared/storage.ts';
 
@@ -244,6 +245,7 @@ function endKey(ref: string, generation: number): string {
 
 function parseReceipt(bytes: Buffer): Receipt {
   const found = JSON.parse(bytes.toString()) as { format?: unknown };
+  if (Number(found.format) > RECEIPT_FORMAT) throw fromNewer('What is in the state folder');
   if (found.format !== RECEIPT_FORMAT) {
     throw new Error(
       `The state folder was written by another version of Offprint (receipt format ${String(found.format)}, this one reads ${RECEIPT_FORMAT}).`,

@@ -6,10 +6,16 @@
  */
 import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
 import type { Logger } from 'pino';
-import { type AcceptedFile, ArticleJob } from '../shared/article.ts';
+import { type AcceptedFile, ArticleJob, JOB_FORMAT, JobFormat } from '../shared/article.ts';
 import type { Code } from '../shared/codes.ts';
 import type { StageName } from '../shared/config.ts';
-import { EarlyEnd, PermanentError, RetryLater, TransientError } from '../shared/errors.ts';
+import {
+  EarlyEnd,
+  fromNewer,
+  PermanentError,
+  RetryLater,
+  TransientError,
+} from '../shared/errors.ts';
 import { failpoint } from '../shared/failpoint.ts';
 import type { JobOutcome } from '../shared/metrics.ts';
 import { storeTrouble } from '../shared/queue-store.ts';
@@ -55,6 +61,8 @@ export class StageRun<S extends StageName> {
   }
 
   async go(cancelled: AbortSignal): Promise<void> {
+    const isNewer = (JobFormat.safeParse(this.#job.data).data?.format ?? 0) > JOB_FORMAT;
+    if (isNewer) throw fromNewer('This job');
     const parsed = ArticleJob.safeParse(this.#job.data);
     if (!parsed.success) throw new PermanentError('E_JOB');
     const ref = parsed.data;
@@ -112,11 +120,17 @@ export class StageRun<S extends StageName> {
   }
 
   async #make(ref: ArticleJob, input: Left<Input<S>>, cancelled: AbortSignal): Promise<Done<S>> {
-    const signal = AbortSignal.any([cancelled, AbortSignal.timeout(pipeline[this.#stage].timeout)]);
+    // Not AbortSignal.timeout(): that holds on to input and output until its time is over, done or not.
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), pipeline[this.#stage].timeout);
+    const signal = AbortSignal.any([cancelled, late.signal]);
     const around = { log: this.#log, signal, receipt: ref.receipt };
     const watch = this.#options.metrics?.stageSeconds.startTimer({ stage: this.#stage });
     const work = this.#run(input.value, around);
-    const made = await Promise.race([work, whenAborted(signal)]).finally(() => watch?.());
+    const made = await Promise.race([work, whenAborted(signal)]).finally(() => {
+      clearTimeout(timer);
+      watch?.();
+    });
     const output = pipeline[this.#stage].output.parse(made) as Output<S>;
     failpoint(`${this.#stage}.before-output`);
     // Who the article is does not change any more.

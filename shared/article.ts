@@ -22,6 +22,10 @@ export const ArticleJob = z.object({
   generation: z.int().nonnegative(),
 });
 
+/** Of what jobs carry; raised when a worker of before could not understand them. Jobs without one are of the first. */
+export const JOB_FORMAT = 1;
+export const JobFormat = z.object({ format: z.int().positive().default(1) });
+
 /** A code of shared/codes.ts and one plain sentence. */
 export const Warning = z.object({ code: z.string(), message: z.string() });
 

@@ -44,6 +44,15 @@ export class RetryLater extends Error {
   }
 }
 
+/** Milliseconds for the workers of the newer Offprint to take it. */
+const FOR_OTHERS = 5_000;
+
+/** `what` was made by a newer Offprint, as happens while one machine after the other is upgraded. */
+export function fromNewer(what: string): RetryLater {
+  const message = `${what} was made by a newer Offprint. Its workers will do it; upgrade this one.`;
+  return new RetryLater('E_JOB', FOR_OTHERS, message);
+}
+
 /** Worth another attempt by the row's policy; the code is what the article ends with if none succeeds. */
 export class TransientError extends Error {
   override readonly name = 'TransientError';

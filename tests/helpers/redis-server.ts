@@ -27,10 +27,19 @@ export const hasRedisServer = (() => {
   }
 })();
 
-/** @param more arguments of redis-server beside those that keep everything on disk. */
-export async function startRedisServer(more: string[] = []): Promise<RedisServer> {
+/**
+ * @param given arguments of redis-server beside those that keep everything on disk.
+ * @param tls whether it speaks TLS, and nothing else, at its port. @param users as `ACL SETUSER` takes them.
+ */
+export async function startRedisServer(
+  given: string[] = [],
+  { tls = false, users = [] as string[][] } = {},
+): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'offprint-redis-'));
   const port = await freePort();
+  const rights = users.flatMap((user) => ['--user', ...user]);
+  const listens = tls ? ['--port', '0', '--tls-port', String(port)] : ['--port', String(port)];
+  const more = [...listens, ...given, ...rights];
   let child = await begin(folder, port, more);
   return {
     port,
@@ -53,7 +62,7 @@ export async function startRedisServer(more: string[] = []): Promise<RedisServer
 }
 
 async function begin(folder: string, port: number, more: string[]): Promise<ChildProcess> {
-  const args = ['--port', String(port), '--bind', '127.0.0.1 127.0.0.2', '--dir', folder];
+  const args = ['--bind', '127.0.0.1 127.0.0.2', '--dir', folder];
   const kept = ['--appendonly', 'yes', '--save', '', '--maxmemory-policy', 'noeviction'];
   const child = spawn('redis-server', [...args, ...kept, ...more], { stdio: 'ignore' });
   // Whether it asks for a password or speaks TLS only: whoever listens is there.

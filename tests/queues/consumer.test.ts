@@ -9,6 +9,7 @@ import { type RunStage, startConsumer } from '../../queues/consumer.ts';
 import { Ledger } from '../../queues/endings.ts';
 import { pipeline } from '../../queues/pipeline.ts';
 import type { Step } from '../../queues/receipts.ts';
+import { JOB_FORMAT } from '../../shared/article.ts';
 import { EarlyEnd, PermanentError, RetryLater, TransientError } from '../../shared/errors.ts';
 import { openLog } from '../../shared/log.ts';
 import { openWorkerMetrics, type WorkerMetrics } from '../../shared/metrics.ts';
@@ -90,7 +91,7 @@ describe('consumer', () => {
     await completed(async () => parsedArticle({ body: '<p>clean</p>' }));
     const [next] = await queues.producer.queue('images').getWaiting();
     expect(next?.id).toBe(`images_${subject}_g0`);
-    expect(next?.data).toEqual(job);
+    expect(next?.data).toEqual({ ...job, format: 1 });
     expect((await ledger.outputs.input('images', RECEIPT))?.value.body).toBe('<p>clean</p>');
   });
 
@@ -212,6 +213,50 @@ describe('consumer', () => {
     expect(waiting?.attemptsMade).toBe(0);
     expect(runs).toBe(1);
     expect(await endOf()).toBeNull();
+  });
+
+  describe('beside a newer Offprint', () => {
+    const left = async () => {
+      const delayed = () => queues.producer.queue('parse').getDelayed();
+      await expect.poll(async () => (await delayed()).length).toBe(1);
+      const [waiting] = await delayed();
+      expect(waiting?.attemptsMade).toBe(0);
+      expect(await endOf()).toBeNull();
+      return logged.map(({ outcome, code, msg }) => ({ outcome, code, msg }));
+    };
+    const run = async () => parsedArticle();
+    const upgrade = 'was made by a newer Offprint. Its workers will do it; upgrade this one.';
+
+    it('leaves its jobs to it, and says why', async () => {
+      parseWith(run);
+      const data = { ...job, format: JOB_FORMAT + 1 };
+      await queues.producer.queue('parse').add('parse', data, { jobId: 'newer' });
+      expect(await left()).toEqual([
+        { outcome: 'later', code: 'E_JOB', msg: `This job ${upgrade}` },
+      ]);
+    });
+
+    it('leaves the articles to it that its stages have worked on', async () => {
+      const { version } = pipeline.ingest;
+      const key = `work/${RECEIPT}.json`;
+      const record = (await ledger.state.read(key))?.toString() ?? '';
+      await ledger.state.write(
+        key,
+        record.replace(`"ingest":${version}`, `"ingest":${version + 1}`),
+      );
+      ledger = new Ledger(ledger.state);
+      parseWith(run);
+      await queues.producer.enqueue('parse', job, subject);
+      const msg = `What the article has become ${upgrade}`;
+      expect(await left()).toEqual([{ outcome: 'later', code: 'E_JOB', msg }]);
+    });
+
+    it('understands the jobs of one before, which had no format', async () => {
+      const done = once(parseWith(run), 'completed');
+      await queues.producer.queue('parse').add('parse', job, { jobId: 'older' });
+      await done;
+      expect(await queues.producer.queue('images').getWaitingCount()).toBe(1);
+    });
   });
 
   it('leaves nothing in the queue that is not for everybody who sees it', async () => {

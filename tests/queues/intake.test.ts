@@ -60,7 +60,7 @@ describe('the inbox', () => {
     expect(await home.files('inbox')).toEqual([]);
     expect(await home.files('processing')).toEqual([`${only().receipt}/a.md`]);
     const [job] = await home.queues.producer.queue('ingest').getWaiting();
-    expect(job?.data).toEqual({ receipt: only().receipt, generation: 0 });
+    expect(job?.data).toEqual({ receipt: only().receipt, generation: 0, format: 1 });
     expect(
       await home.ledger.state.read(
         `sources/${only().file.sha256?.slice(0, 2)}/${only().file.sha256}`,
@@ -333,7 +333,7 @@ describe('the inbox', () => {
     expect(await home.files('failed')).toEqual([]);
     expect(home.intake.book.get(receipt)).toMatchObject({ generation: 1, ends: {}, settled: null });
     const jobs = await home.queues.producer.queue('ingest').getWaiting();
-    expect(jobs.map(({ data }) => data)).toContainEqual({ receipt, generation: 1 });
+    expect(jobs.map(({ data }) => data)).toContainEqual({ receipt, generation: 1, format: 1 });
     expect(countReceipts(home.intake.book.all())).toMatchObject({
       accepted: 1,
       failed: 0,
@@ -538,7 +538,7 @@ describe('the inbox', () => {
     await home.after(2_000);
     expect(only().generation).toBe(1);
     const [job] = await home.queues.producer.queue('ingest').getWaiting();
-    expect(job?.data).toEqual({ receipt: only().receipt, generation: 1 });
+    expect(job?.data).toEqual({ receipt: only().receipt, generation: 1, format: 1 });
   });
 
   it('leaves alone what has a job', async () => {

@@ -1,0 +1,200 @@
+/**
+ * All benches, one after the other, as one table: `npm run bench`.
+ *
+ *   npm run bench -- [--quick] [--json] [--at FOLDER] [--to FILE.md]
+ *
+ * A full run takes about an hour and a half on two cores, most of it for 50,000 articles and the half hour in
+ * which memory is watched; `--quick` takes four minutes and leaves that out. `CORPUS` may name a folder of saved articles.
+ * Nothing else should run meanwhile.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import Table from 'cli-table3';
+import { machine } from './figures.ts';
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    at: { type: 'string', default: tmpdir() },
+    to: { type: 'string' },
+  },
+});
+
+interface Row {
+  what: string;
+  figure: string;
+  /** What was promised; '' where nothing was. */
+  wanted: string;
+  command: string;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: each bench has its own shape, read here once and by name
+type Figures = any;
+
+interface Part {
+  bench: string;
+  /** Arguments of a full run and of a quick one; null = not in that one. */
+  full: string;
+  quick: string | null;
+  rows(figures: Figures): Omit<Row, 'command'>[];
+}
+
+const parts: Part[] = [
+  {
+    bench: 'text-path',
+    full: '--articles 2000 --rounds 3',
+    quick: '--articles 300 --rounds 1',
+    rows: ({ oneAgainstLoop, twoAgainstOne, perSecond, ratios }) => [
+      row(
+        'articles/s without pictures, one child against the bare loop',
+        `${oneAgainstLoop} (${ratios.oneAgainstLoop.join(', ')})`,
+        '0.8',
+      ),
+      row(
+        'the same, two children against one, on two cores',
+        `${twoAgainstOne} (${ratios.twoAgainstOne.join(', ')})`,
+        '1.7',
+      ),
+      row(
+        'the same, as they came: loop, one, two',
+        perSecond.map((each: Figures) => `${each.loop}, ${each.one}, ${each.two}`).join('; '),
+      ),
+    ],
+  },
+  {
+    bench: 'pictures',
+    full: '--pictures 400 --rounds 3',
+    quick: '--pictures 40 --rounds 1',
+    rows: ({ runs }) => {
+      const loop = runs.find(({ name }: Figures) => name === 'loop');
+      const stage = runs.find(({ name }: Figures) => name === 'stage');
+      return [
+        row(
+          'pictures/s of the stage against the bare sharp loop',
+          `${loop.stageAgainstIt} (${loop.rounds})`,
+          '0.9',
+        ),
+        row('the same, as they came: loop, stage', `${loop.perSecond}, ${stage.perSecond}`),
+      ];
+    },
+  },
+  {
+    bench: 'latency',
+    full: '--drops 60 --starts 5',
+    quick: '--drops 8 --starts 2',
+    rows: ({ dropToPage, queueTime, queueTimeOfAnArticle, startToReady }) => [
+      row(
+        'drop to readable page on an idle machine, without the settle time',
+        `p50 ${dropToPage.p50} ms, p95 ${dropToPage.p95} ms`,
+      ),
+      row('queue time of an article, all stages', `${queueTimeOfAnArticle} ms`),
+      row(
+        'queue time by stage',
+        Object.entries(queueTime)
+          .map(([stage, ms]) => `${stage} ${ms}`)
+          .join(', '),
+      ),
+      row('offprint start to ready', `p50 ${startToReady.p50} ms, at most ${startToReady.most} ms`),
+    ],
+  },
+  {
+    bench: 'sizes',
+    full: '--jobs 50000 --articles 1000',
+    quick: '--jobs 5000 --articles 100',
+    rows: (figures) => [
+      row(
+        'Redis bytes per waiting article',
+        `${figures.redisBytesPerWaitingArticle}`,
+        'at most 1,000',
+      ),
+      row(
+        'bytes stored per article without pictures',
+        `${figures.archiveBytesPerArticle} in ${figures.archiveFilesPerArticle} files; ${figures.archiveAgainstSource} of its source`,
+      ),
+    ],
+  },
+  {
+    bench: 'soak',
+    full: '--articles 100000 --minutes 45',
+    quick: null,
+    rows: ({ perSecond, memory, redis, temporary, minutes }) => [
+      row(
+        'articles/s at 1,000, 10,000 and 50,000 published',
+        Object.values(perSecond).join(', '),
+        'flat within 10 %',
+      ),
+      ...Object.entries(memory).map(([role, { most, slope, files }]: [string, Figures]) =>
+        row(
+          `memory of the ${role} over ${minutes} minutes, 100,000 dropped`,
+          `at most ${most} MB, ${slope} MB a minute, ${files} files open`,
+          'at most 1 MB a minute',
+        ),
+      ),
+      row('memory in Redis meanwhile', `at most ${redis.most} MB, ${redis.slope} MB a minute`),
+      row('temporary files meanwhile', `at most ${temporary}`),
+    ],
+  },
+];
+
+const rows: Row[] = [];
+for (const part of parts) {
+  const args = values.quick ? part.quick : part.full;
+  if (args === null) continue;
+  const command = `node --import tsx bench/${part.bench}.ts ${args}`;
+  console.error(command);
+  rows.push(...part.rows(await run(part.bench, args)).map((one) => ({ ...one, command })));
+}
+const result = {
+  machine: machine(),
+  corpus: process.env.CORPUS ? 'saved articles' : 'made articles',
+  rows,
+};
+if (values.to) await writeFile(values.to, document());
+if (values.json) console.log(JSON.stringify(result, null, 2));
+else console.log(table());
+
+function row(what: string, figure: string, wanted = ''): Omit<Row, 'command'> {
+  return { what, figure, wanted };
+}
+
+async function run(bench: string, args: string): Promise<Figures> {
+  const program = fileURLToPath(new URL(`./${bench}.ts`, import.meta.url));
+  const at = bench === 'pictures' ? [] : ['--at', values.at];
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', program, ...args.split(' '), ...at, '--json'],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  const [said, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  if (code !== 0) throw new Error(`bench/${bench}.ts ended with ${code}`);
+  return JSON.parse(said.slice(said.indexOf('{')));
+}
+
+function table(): string {
+  const printed = new Table({ head: ['what', 'figure', 'wanted'], style: { head: [] } });
+  for (const { what, figure, wanted } of rows) printed.push([what, figure, wanted]);
+  return `${result.machine}\n${printed}`;
+}
+
+function document(): string {
+  const lines = rows.map(
+    ({ what, figure, wanted, command }) => `| ${what} | ${figure} | ${wanted} | \`${command}\` |`,
+  );
+  return `# Figures
+
+Made by \`npm run bench${values.quick ? ' -- --quick' : ''}\` on ${new Date().toISOString().slice(0, 10)}, over ${result.corpus}.
+Machine: ${result.machine}. Every ratio is of runs one after the other in one go; machines like this one swing by a tenth.
+
+| What | Figure | Wanted | Command |
+| ---- | ------ | ------ | ------- |
+${lines.join('\n')}
+`;
+}
