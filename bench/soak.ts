@@ -66,6 +66,8 @@ const run = spawn(process.execPath, [program, 'run', '--quiet'], {
   env,
   stdio: ['ignore', 'ignore', 'inherit'],
 });
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+process.once('exit', () => run.kill('SIGINT'));
 const samples: Sample[] = [];
 const started = performance.now();
 while (run.exitCode === null && minutes() < Number(values.minutes)) {

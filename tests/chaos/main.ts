@@ -22,6 +22,10 @@ const { positionals, values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
+// So that what was started is ended (tests/chaos/trial.ts).
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
+
 const wanted = scenarios.filter(
   ({ name }) => positionals.length === 0 || positionals.includes(name),
 );

@@ -29,6 +29,12 @@ export interface Outcome {
   files: string[];
 }
 
+/** Whatever was started: nothing of it outlives this program, also where Ctrl-C ends it. */
+const started = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of started) child.kill('SIGTERM');
+});
+
 export class Trial {
   readonly home: string;
   /** How often each deed was done. */
@@ -125,7 +131,9 @@ export class Trial {
         stdio: ['ignore', 'ignore', 'inherit'],
       });
       this.#beside.add(child);
+      started.add(child);
       child.once('exit', () => {
+        started.delete(child);
         this.#beside.delete(child);
         if (!this.#ended) setTimeout(begin, 500);
       });
@@ -140,7 +148,9 @@ export class Trial {
         stdio: ['ignore', 'ignore', 'inherit'],
       });
       this.#root = child;
+      started.add(child);
       const [code] = await once(child, 'exit');
+      started.delete(child);
       if (code === 0 || code === 1) return;
       // Killed, or what it needs was away when it started.
       await sleep(code === null ? 0 : 500);

@@ -215,6 +215,20 @@ describe('consumer', () => {
     expect(await endOf()).toBeNull();
   });
 
+  it('ends what is no job, and takes the next', async () => {
+    const worker = parseWith(async () => parsedArticle());
+    const failed = once(worker, 'failed');
+    await queues.producer
+      .queue('parse')
+      .add('parse', { receipt: '../etc' } as never, { jobId: 'x' });
+    const [bad] = await failed;
+    expect(bad.failedReason).toMatch(/^E_JOB: /);
+    const done = once(worker, 'completed');
+    await queues.producer.enqueue('parse', job, subject);
+    await done;
+    expect(await queues.producer.queue('images').getWaitingCount()).toBe(1);
+  });
+
   describe('beside a newer Offprint', () => {
     const left = async () => {
       const delayed = () => queues.producer.queue('parse').getDelayed();
