@@ -120,6 +120,18 @@ const parts: Part[] = [
     ],
   },
   {
+    bench: 'hostile',
+    full: '--articles 1000 --rounds 3',
+    quick: '--articles 200 --rounds 1',
+    rows: ({ amongAgainstAlone, ratios }) => [
+      row(
+        'good articles/s with one bad file among ten, against without',
+        `${amongAgainstAlone} (${ratios.join(', ')})`,
+        '0.9',
+      ),
+    ],
+  },
+  {
     bench: 'soak',
     full: '--articles 100000 --minutes 45',
     quick: null,

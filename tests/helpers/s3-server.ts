@@ -1,5 +1,5 @@
 /**
- * A bucket to test with: s3rver, an S3 server of npm, behind a door that adds what it lacks (a write is
+ * A bucket to test with: one at TEST_S3_ENDPOINT, with TEST_S3_BUCKET and the usual AWS_ names, or s3rver, an S3 server of npm, behind a door that adds what it lacks (a write is
  * whole or not at all, `If-None-Match`, folders that hold folders only) and, where a test asks for it, what goes wrong with real ones.
  */
 import { randomUUID } from 'node:crypto';
@@ -32,9 +32,16 @@ export interface S3Server {
   close(): Promise<void>;
 }
 
-const BUCKET = 'offprint-test';
+const { TEST_S3_ENDPOINT, TEST_S3_BUCKET: BUCKET = 'offprint-test' } = process.env;
+/** What the environment names for a server of somebody's. */
+const { AWS_REGION = 'us-east-1', AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = process.env;
 
 export async function startS3Server(): Promise<S3Server> {
+  if (TEST_S3_ENDPOINT) {
+    const keys = { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY };
+    // It knows what s3rver lacks.
+    return openDoor(new Door(TEST_S3_ENDPOINT, { mends: false }), keys, async () => {});
+  }
   const directory = await mkdtemp(join(tmpdir(), 'offprint-s3-'));
   const behind = new S3rver({
     address: '127.0.0.1',
@@ -46,19 +53,29 @@ export async function startS3Server(): Promise<S3Server> {
     configureBuckets: [{ name: BUCKET }],
   });
   const { port } = await behind.run();
-  const door = new Door(`http://127.0.0.1:${port}`);
+  const keys = {
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'S3RVER',
+    AWS_SECRET_ACCESS_KEY: 'S3RVER',
+  };
+  return openDoor(new Door(`http://127.0.0.1:${port}`, { mends: true }), keys, async () => {
+    await behind.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+}
+
+async function openDoor(
+  door: Door,
+  keys: Record<string, string | undefined>,
+  close: () => Promise<void>,
+): Promise<S3Server> {
   const server = createServer((asked, answer) => {
     void door.pass(asked, answer).catch(() => answer.destroy());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const env = {
-    AWS_ENDPOINT_URL_S3: endpoint,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'S3RVER',
-    AWS_SECRET_ACCESS_KEY: 'S3RVER',
-  };
+  const env = { AWS_ENDPOINT_URL_S3: endpoint, ...(keys as Record<string, string>) };
   return {
     endpoint,
     requests: door.requests,
@@ -76,21 +93,22 @@ export async function startS3Server(): Promise<S3Server> {
     async close() {
       server.closeAllConnections();
       server.close();
-      await behind.close();
-      await rm(directory, { recursive: true, force: true });
+      await close();
     },
   };
 }
 
 class Door {
   readonly #behind: string;
+  readonly #mends: boolean;
   /** By path: who asks for the same object waits for who asked before. */
   readonly #turns = new Map<string, Promise<unknown>>();
   readonly requests = new Map<string, number>();
   faultOf: S3Server['faultOf'] = () => null;
 
-  constructor(behind: string) {
-    this.#behind = behind;
+  constructor(behind: string, { mends }: { mends: boolean }) {
+    this.#behind = behind.replace(/\/$/, '');
+    this.#mends = mends;
   }
 
   async pass(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
@@ -115,8 +133,10 @@ class Door {
     if (fault === 'busy') return refuse(answer, 503, 'SlowDown');
     if (fault === 'conflict') return refuse(answer, 409, 'ConditionalRequestConflict');
     const only = headers['if-none-match'] === '*' && fault !== 'deaf';
-    if (only && (await this.#stands(path))) return refuse(answer, 412, 'PreconditionFailed');
-    const { 'if-none-match': _, expect: __, ...others } = headers;
+    if (this.#mends && only && (await this.#stands(path)))
+      return refuse(answer, 412, 'PreconditionFailed');
+    const { 'if-none-match': condition, expect: _, connection: __, ...others } = headers;
+    if (!this.#mends && only) others['if-none-match'] = condition;
     const {
       statusCode,
       headers: given,
@@ -127,7 +147,8 @@ class Door {
       ...(body.length > 0 && { body }),
     });
     const whole = Buffer.from(await said.arrayBuffer());
-    const isList = method === 'GET' && new URL(url, this.#behind).searchParams.has('delimiter');
+    const isList =
+      this.#mends && method === 'GET' && new URL(url, this.#behind).searchParams.has('delimiter');
     const bytes = isList && statusCode === 200 ? await this.#list(url) : whole;
     if (isList) delete given['content-length'];
     if (fault === 'lost') return void asked.socket.destroy();
