@@ -40,6 +40,8 @@ export interface Scenario {
 const NO_MOUNT = canMount ? null : 'this process may not mount';
 const NO_REDIS = hasRedisServer ? null : 'there is no redis-server here';
 
+const { CHAOS_OTHER: OTHER } = process.env;
+
 export const scenarios: Scenario[] = [
   {
     name: 'kills',
@@ -301,6 +303,22 @@ export const scenarios: Scenario[] = [
       // The one that goes right is killed, so that the others have to do it.
       await trial.isUnderWay();
       for (let n = 0; n < 5 && (await trial.goesOn(1_000)); n += 1)
+        await trial.deed('kill worker', () => trial.signal('worker', 'SIGKILL'));
+    },
+  },
+  {
+    name: 'versions',
+    what: 'workers of another version of Offprint (CHAOS_OTHER, a folder with its code) beside ours, both killed',
+    long: true,
+    unfit: NO_REDIS ?? (OTHER ? null : 'CHAOS_OTHER names no other version'),
+    async run(trial, begin) {
+      await withRedis(trial);
+      await begin();
+      await trial.deed('another version', () =>
+        trial.worker({}, join(OTHER ?? '', 'cli/offprint.mjs')),
+      );
+      await trial.isUnderWay();
+      for (let n = 0; n < 10 && (await trial.goesOn(2_000)); n += 1)
         await trial.deed('kill worker', () => trial.signal('worker', 'SIGKILL'));
     },
   },

@@ -123,10 +123,10 @@ export class Trial {
     return pid !== undefined && send(pid, signal);
   }
 
-  /** Another `offprint worker` for the same work, started again when it is killed. */
-  async worker(env: Record<string, string> = {}): Promise<void> {
+  /** Another `offprint worker` for the same work, started again when it is killed. @param which program. */
+  async worker(env: Record<string, string> = {}, which = program): Promise<void> {
     const begin = () => {
-      const child = spawn(process.execPath, [program, 'worker'], {
+      const child = spawn(process.execPath, [which, 'worker'], {
         env: { ...process.env, ...this.env, ...env },
         stdio: ['ignore', 'ignore', 'inherit'],
       });
