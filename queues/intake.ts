@@ -142,6 +142,7 @@ export class Intake {
       const receipt = this.book.get(splitRef(notice.receipt).receipt);
       if (!receipt || receipt.settled) continue;
       const folded = fold(receipt, notice);
+      if (notice.end === null && notice.parts === null) this.#reconciler.lost(notice);
       if (notice.end?.outcome === 'published') this.#catalog.wish(notice.end.id);
       this.#reconciler.moved(notice.receipt);
       // Parts of a file are written down as they end; a file that is one article, when it settles.

@@ -61,6 +61,11 @@ export class Outputs {
     return { value: (parsed ? parsed.data : stored.output) as Input<S>, about: stored };
   }
 
+  /** Whether there is no record that can be read: torn by a crash or a full disk, or never written. */
+  async isMissing(ref: string): Promise<boolean> {
+    return (await this.#read(ref)) === null;
+  }
+
   /**
    * Whether the stage has done its work on this accepted file, and every stage before it, all in the
    * version they have now; then its output, where it was the last.

@@ -59,7 +59,7 @@ export const End = z.object({
   steps: z.array(Step),
 });
 
-/** What lies in `state/ends/`: an end, or the news that a file holds many articles. */
+/** What lies in `state/ends/`: an end, or the news that a file holds many articles; neither = its work is lost. */
 export const EndNotice = z.object({
   receipt: z.string(),
   generation: z.int(),
@@ -177,6 +177,11 @@ export class Receipts {
 
   async holdsMany(job: ArticleJob, parts: number): Promise<void> {
     await this.#notify({ ...job, end: null, parts });
+  }
+
+  /** What an article had become is gone: whoever keeps the receipts is asked to start it again. */
+  async lost(job: ArticleJob): Promise<void> {
+    await this.#notify({ ...job, end: null, parts: null });
   }
 
   async #notify(notice: EndNotice): Promise<void> {

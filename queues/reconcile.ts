@@ -7,7 +7,7 @@ import { ArticleJob } from '../shared/article.ts';
 import { stageNames } from '../shared/config.ts';
 import type { Producer } from './producer.ts';
 import type { ReceiptBook } from './receipt-book.ts';
-import { openRefs, type Receipt } from './receipts.ts';
+import { openRefs, type Receipt, splitRef } from './receipts.ts';
 
 /** Milliseconds. */
 const EVERY = 30_000;
@@ -20,6 +20,8 @@ export class Reconciler {
   readonly #producer: Producer;
   readonly #log: Logger;
   readonly #sentinel: string;
+  /** By article, the generation whose work is gone. */
+  readonly #lost = new Map<string, number>();
   readonly #lastMoved = new Map<string, number>();
   #next = 0;
   #nextSentinel = 0;
@@ -37,13 +39,29 @@ export class Reconciler {
     this.#lastMoved.set(ref, Date.now());
   }
 
+  /** Its work is gone: it starts again at the next turn, without waiting to be found stuck. */
+  lost({ receipt, generation }: ArticleJob): void {
+    this.#lost.set(receipt, generation);
+  }
+
   /** Does nothing while the store is away: it is asked again at the next turn. */
   async runIfDue(now: number): Promise<void> {
     try {
       if (now >= this.#nextSentinel) await this.#watchSentinel(now);
+      if (this.#lost.size > 0) await this.#startLost();
       if (now >= this.#next || this.#wantsAll) await this.#run();
     } catch (error) {
       this.#log.debug({ err: error }, 'the queue store is away');
+    }
+  }
+
+  async #startLost(): Promise<void> {
+    for (const [ref, generation] of this.#lost) {
+      const receipt = this.#book.get(splitRef(ref).receipt);
+      const isOpen = receipt && !receipt.settled && openRefs(receipt).includes(ref);
+      // Where it was started again already, whoever did that has the next generation.
+      if (isOpen && receipt.generation === generation) await this.#addAgain(receipt);
+      this.#lost.delete(ref);
     }
   }
 

@@ -4,6 +4,7 @@
  * Output first, hand-over second, completion last: a crash in between repeats
  * the step after it, which finds everything done.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
 import type { Logger } from 'pino';
 import { type AcceptedFile, ArticleJob, JOB_FORMAT, JobFormat } from '../shared/article.ts';
@@ -34,6 +35,9 @@ const LEVELS: Partial<Record<JobOutcome, 'warn' | 'debug'>> = {
   idle: 'debug',
   known: 'debug',
 };
+
+/** Milliseconds within which a record that is being written is whole. */
+const WRITING = 500;
 
 /** What a stage has made, or had made before; null where a later one has written over it. */
 interface Done<S extends StageName> {
@@ -93,11 +97,23 @@ export class StageRun<S extends StageName> {
 
   async #work(ref: ArticleJob, cancelled: AbortSignal): Promise<void> {
     const input = await this.#input(ref);
-    // It has ended, or somebody emptied `state/`: then the reconciler starts it again from its source.
-    if (!input) return this.#tell('idle', this.#stage);
+    if (!input) return this.#nothingToDo(ref);
     this.#article = idOf(input.value as object);
     await this.#handOver(ref, await this.#make(ref, input, cancelled));
     this.#tell('done', this.#stage);
+  }
+
+  /** It has ended, or is further on; or what it had become is gone, and it starts again from its source. */
+  async #nothingToDo(ref: ArticleJob): Promise<void> {
+    const { receipts, outputs } = this.#options.ledger;
+    const isLost = async () =>
+      (await outputs.isMissing(ref.receipt)) && (await receipts.readOpen(ref)) !== null;
+    if (this.#stage !== 'ingest' && (await isLost())) {
+      // Another run may just be writing it.
+      await sleep(WRITING);
+      if (await isLost()) await receipts.lost(ref);
+    }
+    this.#tell('idle', this.#stage);
   }
 
   /** null where there is nothing left to do. */

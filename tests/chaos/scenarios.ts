@@ -86,19 +86,21 @@ export const scenarios: Scenario[] = [
       },
     }),
   ),
-  {
-    name: 'redis-crash',
-    what: 'a Redis of one’s own: kill -9 and start over its append-only file',
-    long: true,
-    unfit: NO_REDIS,
-    async run(trial, begin, { lasting }) {
-      const { redis } = await withRedis(trial);
-      await begin();
-      await trial.isUnderWay();
-      for (let n = 0; n < lasting(12) && (await trial.goesOn(2_000)); n += 1)
-        await trial.deed('kill Redis', () => redis.crash());
-    },
-  },
+  ...ofRedis([
+    [
+      'redis-crash',
+      'kill -9 of a Redis of one’s own, started over its append-only file',
+      12,
+      (redis) => redis.crash(),
+    ],
+    [
+      'lost-file',
+      'the same, and half of its append-only file is cut off',
+      4,
+      (redis) => redis.crash(cutOff),
+    ],
+    ['memory', 'the memory of Redis is full for 5 s, then there is room again', 4, fillMemory],
+  ]),
   {
     name: 'network',
     what: 'Redis behind latency, resets, pieces of 7 bytes and half-open connections',
@@ -322,38 +324,34 @@ export const scenarios: Scenario[] = [
         await trial.deed('kill worker', () => trial.signal('worker', 'SIGKILL'));
     },
   },
-  {
-    name: 'memory',
-    what: 'the memory of Redis is full, then there is room again',
-    long: true,
-    unfit: NO_REDIS,
-    async run(trial, begin, { lasting }) {
-      const { redis } = await withRedis(trial);
-      const control = connect({ url: redis.url }, { failFast: false });
-      trial.defer(async () => control.disconnect());
-      await begin();
-      await trial.isUnderWay();
-      for (let n = 0; n < lasting(4, 1) && (await trial.goesOn(4_000)); n += 1) {
-        await trial.deed('memory full', () => control.config('SET', 'maxmemory', '1'));
-        await sleep(5_000);
-        await control.config('SET', 'maxmemory', '0');
-      }
-    },
-  },
-  {
-    name: 'lost-file',
-    what: 'the append-only file of a Redis of one’s own is cut off, and it starts with what is left',
-    long: true,
-    unfit: NO_REDIS,
-    async run(trial, begin, { lasting }) {
-      const { redis } = await withRedis(trial);
-      await begin();
-      await trial.isUnderWay();
-      for (let n = 0; n < lasting(4) && (await trial.goesOn(2_000)); n += 1)
-        await trial.deed('cut off', () => redis.crash(cutOff));
-    },
-  },
 ];
+
+/** What happens to a Redis of one's own, so often and with pauses between. */
+function ofRedis(
+  rows: [name: string, what: string, times: number, deed: (redis: RedisServer) => Promise<void>][],
+): Scenario[] {
+  return rows.map(([name, what, times, deed]) => ({
+    name,
+    what,
+    long: true,
+    unfit: NO_REDIS,
+    async run(trial, begin, { lasting }) {
+      const { redis } = await withRedis(trial);
+      await begin();
+      await trial.isUnderWay();
+      for (let n = 0; n < lasting(times) && (await trial.goesOn(2_000)); n += 1)
+        await trial.deed(name, () => deed(redis));
+    },
+  }));
+}
+
+async function fillMemory({ url }: RedisServer): Promise<void> {
+  const control = connect({ url }, { failFast: false });
+  await control.config('SET', 'maxmemory', '1');
+  await sleep(5_000);
+  await control.config('SET', 'maxmemory', '0');
+  control.disconnect();
+}
 
 /** Half of it is lost: redis-server starts with what is there up to the tear. */
 async function cutOff(folder: string): Promise<void> {

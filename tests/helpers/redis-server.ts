@@ -61,10 +61,18 @@ export async function startRedisServer(
   };
 }
 
+/** Nothing of it outlives this program. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 async function begin(folder: string, port: number, more: string[]): Promise<ChildProcess> {
   const args = ['--bind', '127.0.0.1 127.0.0.2', '--dir', folder];
   const kept = ['--appendonly', 'yes', '--save', '', '--maxmemory-policy', 'noeviction'];
   const child = spawn('redis-server', [...args, ...kept, ...more], { stdio: 'ignore' });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   // Whether it asks for a password or speaks TLS only: whoever listens is there.
   while (!(await answers(port))) {
     if (child.exitCode !== null) throw new Error(`redis-server ended with ${child.exitCode}`);

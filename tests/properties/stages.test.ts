@@ -222,15 +222,17 @@ class World {
     }
   }
 
-  #hasEnded(file: number): Promise<boolean> {
-    const [receipt = '', generation = 0] = [this.receipts[file], this.#generations[file]];
-    return (this.#workers[0] as Ledger).receipts.isEnding({ receipt, generation });
+  async #hasEnded(file: number): Promise<boolean> {
+    const notices = await (this.#workers[0] as Ledger).receipts.notices();
+    const own = notices.filter(({ notice }) => notice.receipt === this.receipts[file]);
+    return own.some(({ notice }) => notice.end !== null);
   }
 
   async ends(): Promise<unknown[]> {
     const notices = await (this.#workers[0] as Ledger).receipts.notices();
     return this.receipts.map((receipt) => {
-      const found = notices.filter(({ notice }) => notice.receipt === receipt);
+      const own = notices.filter(({ notice }) => notice.receipt === receipt);
+      const found = own.filter(({ notice }) => notice.end !== null);
       const { outcome, id, version, path, code, pictures } = found.at(-1)?.notice.end ?? {};
       return { outcome, id, version, path, code, pictures };
     });

@@ -215,6 +215,33 @@ describe('consumer', () => {
     expect(await endOf()).toBeNull();
   });
 
+  it.each([
+    ['torn', (text: string) => text.slice(0, text.length >> 1)],
+    ['gone', () => null],
+  ])('asks for another start where what the article had become is %s', async (_, spoil) => {
+    const key = `work/${RECEIPT}.json`;
+    const spoilt = spoil((await ledger.state.read(key))?.toString() ?? '');
+    if (spoilt === null) await ledger.state.remove(key);
+    else await ledger.state.write(key, spoilt);
+    ledger = new Ledger(ledger.state);
+    await completed(async () => parsedArticle());
+    expect(await ledger.receipts.notices()).toMatchObject([
+      { notice: { receipt: RECEIPT, generation: 0, end: null, parts: null } },
+    ]);
+  });
+
+  it('asks for no other start where the article is further on', async () => {
+    await ledger.outputs.write('parse', RECEIPT, { about, output: parsedArticle() });
+    ledger = new Ledger(ledger.state);
+    const done = once(
+      parseWith(async () => parsedArticle()),
+      'completed',
+    );
+    await queues.producer.enqueue('parse', job, subject);
+    await done;
+    expect(await ledger.receipts.notices()).toEqual([]);
+  });
+
   it('ends what is no job, and takes the next', async () => {
     const worker = parseWith(async () => parsedArticle());
     const failed = once(worker, 'failed');

@@ -528,6 +528,21 @@ describe('the inbox', () => {
     expect(accepted()).toEqual(['a.md']);
   });
 
+  it('starts an article again at once that has lost what it had become', async () => {
+    await drop('a.md', savedArticle());
+    await home.settle();
+    const { receipt } = only();
+    await home.ledger.receipts.lost({ receipt, generation: 0 });
+    await home.after(0);
+    expect(only()).toMatchObject({ generation: 1, ends: {}, settled: null });
+    const jobs = await home.queues.producer.queue('ingest').getJobs();
+    expect(jobs.map(({ data }) => data)).toContainEqual({ receipt, generation: 1, format: 1 });
+    // Told twice: it has been started again already.
+    await home.ledger.receipts.lost({ receipt, generation: 0 });
+    await home.after(0);
+    expect(only().generation).toBe(1);
+  });
+
   it('adds jobs again after the store has lost them, with the next generation', async () => {
     await drop('a.md');
     await home.settle();
