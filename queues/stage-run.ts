@@ -37,7 +37,7 @@ const LEVELS: Partial<Record<JobOutcome, 'warn' | 'debug'>> = {
 };
 
 /** Milliseconds within which a record that is being written is whole. */
-const WRITING = 500;
+const WRITING = 100;
 
 /** What a stage has made, or had made before; null where a later one has written over it. */
 interface Done<S extends StageName> {
