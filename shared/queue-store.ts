@@ -21,6 +21,12 @@ export type StoreAddress = z.infer<typeof StoreAddress>;
 const retryStrategy = (times: number) => Math.min(200 * 2 ** times, 1_000);
 
 /**
+ * Milliseconds without an answer after which a connection counts as half-open and is made anew. BullMQ's
+ * longest question, for a job, is answered after ten seconds.
+ */
+const SILENCE = 30_000;
+
+/**
  * `failFast`: commands reject while the store is away, so that callers keep what
  * they have; a consumer's connection waits instead (BullMQ wants null retries).
  */
@@ -30,6 +36,7 @@ export function connect(address: StoreAddress, { failFast }: { failFast: boolean
     enableOfflineQueue: !failFast,
     retryStrategy,
     connectTimeout: 5_000,
+    socketTimeout: SILENCE,
   };
   const redis =
     'url' in address ? new Redis(address.url, options) : new Redis({ ...options, ...address });

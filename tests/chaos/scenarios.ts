@@ -109,6 +109,11 @@ export const scenarios: Scenario[] = [
       const { proxy } = await withRedis(trial);
       await begin();
       await trial.isUnderWay();
+      proxy.deaf = true;
+      await trial.deed('half-open', () => trial.goesOn(lasting(60) * 1_000));
+      proxy.deaf = false;
+      // Each connection has to find out by itself that nobody is there.
+      await trial.goesOn(lasting(60, 35) * 1_000);
       proxy.latency = 50;
       await trial.deed('latency 50 ms', () => trial.goesOn(lasting(20) * 1_000));
       proxy.latency = 500;
@@ -119,9 +124,6 @@ export const scenarios: Scenario[] = [
       proxy.slice = 7;
       await trial.deed('slices', () => trial.goesOn(lasting(10) * 1_000));
       proxy.slice = Number.POSITIVE_INFINITY;
-      proxy.deaf = true;
-      await trial.deed('half-open', () => trial.goesOn(lasting(60) * 1_000));
-      proxy.deaf = false;
     },
   },
   {

@@ -93,8 +93,9 @@ export class Trial {
     while (!this.#ended && (this.reader?.looks ?? 0) === 0) await sleep(50);
   }
 
-  /** `act`, counted under its name. */
+  /** `act`, counted under its name; nothing where all is worked off and it would show nothing. */
   async deed(name: string, act: () => unknown): Promise<void> {
+    if (this.#ended) return;
     await act();
     this.deeds.set(name, (this.deeds.get(name) ?? 0) + 1);
   }

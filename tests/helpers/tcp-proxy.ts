@@ -15,7 +15,10 @@ export interface TcpProxy {
   latency: number;
   /** What is sent comes in pieces of so many bytes. */
   slice: number;
-  /** Half-open: connections stand and are accepted, and nothing passes through them. */
+  /**
+   * Half-open: connections stand and are accepted, and nothing passes through them; nor ever again through
+   * one that has lost something, as behind a router that has forgotten it.
+   */
   deaf: boolean;
   /** Breaks every connection there is, as a router does that was started again. */
   reset(): void;
@@ -60,6 +63,7 @@ export async function startTcpProxy(
 
   function connect(near: Socket): void {
     const far = createConnection({ host: '127.0.0.1', port: target.port });
+    const line = { isForgotten: false };
     for (const [from, to] of [
       [near, far],
       [far, near],
@@ -71,15 +75,15 @@ export async function startTcpProxy(
         sockets.delete(from);
         to.destroy();
       });
-      void pass(from, to);
+      void pass(from, to, line);
     }
   }
 
-  async function pass(from: Socket, to: Socket): Promise<void> {
+  async function pass(from: Socket, to: Socket, line: { isForgotten: boolean }): Promise<void> {
     try {
       for await (const chunk of from) {
-        // What was sent into a half-open connection is lost for good, also when it can hear again.
-        if (!proxy.deaf) await send(chunk, to);
+        line.isForgotten ||= proxy.deaf;
+        if (!line.isForgotten) await send(chunk, to);
       }
       to.end();
     } catch {
