@@ -98,6 +98,9 @@ async function openDoor(
   };
 }
 
+/** Entries of a list in one answer: a server may give as few as it likes. */
+const PAGE = 50;
+
 class Door {
   readonly #behind: string;
   readonly #mends: boolean;
@@ -135,6 +138,12 @@ class Door {
     const only = headers['if-none-match'] === '*' && fault !== 'deaf';
     if (this.#mends && only && (await this.#stands(path)))
       return refuse(answer, 412, 'PreconditionFailed');
+    const isList = method === 'GET' && new URL(url, this.#behind).searchParams.has('delimiter');
+    if (this.#mends && isList) {
+      const { status, xml } = await this.#list(url);
+      if (fault === 'lost') return void asked.socket.destroy();
+      return void answer.writeHead(status, { 'content-type': 'application/xml' }).end(xml);
+    }
     const { 'if-none-match': condition, expect: _, connection: __, ...others } = headers;
     if (!this.#mends && only) others['if-none-match'] = condition;
     const {
@@ -147,40 +156,45 @@ class Door {
       ...(body.length > 0 && { body }),
     });
     const whole = Buffer.from(await said.arrayBuffer());
-    const isList =
-      this.#mends && method === 'GET' && new URL(url, this.#behind).searchParams.has('delimiter');
-    const bytes = isList && statusCode === 200 ? await this.#list(url) : whole;
-    if (isList) delete given['content-length'];
     if (fault === 'lost') return void asked.socket.destroy();
-    answer.writeHead(statusCode, given).end(bytes);
+    answer.writeHead(statusCode, given).end(whole);
   }
 
-  /** s3rver forgets common prefixes below which there is no object but only more folders. */
-  async #list(url: string): Promise<Buffer> {
+  /**
+   * s3rver forgets common prefixes below which there is no object but only more folders; and its second
+   * kind of list breaks off above a thousand keys.
+   */
+  async #list(url: string): Promise<{ status: number; xml: string }> {
     const asked = new URL(url, this.#behind);
     const prefix = asked.searchParams.get('prefix') ?? '';
     asked.searchParams.delete('delimiter');
+    asked.searchParams.delete('list-type');
+    const from = Number(asked.searchParams.get('continuation-token') ?? 0);
+    asked.searchParams.delete('continuation-token');
     const contents: string[] = [];
     const folders = new Set<string>();
     for (let more = true; more; ) {
-      const { body } = await request(asked, { headers: signed() });
+      const { statusCode, body } = await request(asked, { headers: signed() });
       const xml = await body.text();
+      if (statusCode !== 200) return { status: statusCode, xml };
       for (const [entry, key = ''] of xml.matchAll(
         /<Contents><Key>(.*?)<\/Key>.*?<\/Contents>/gs,
       )) {
         const end = key.indexOf('/', prefix.length);
         if (end < 0) contents.push(entry);
         else folders.add(key.slice(0, end + 1));
-        asked.searchParams.set('start-after', key);
+        asked.searchParams.set('marker', key);
       }
       more = xml.includes('<IsTruncated>true');
     }
     const prefixes = [...folders].map(
       (one) => `<CommonPrefixes><Prefix>${one}</Prefix></CommonPrefixes>`,
     );
-    return Buffer.from(
-      `<?xml version="1.0"?><ListBucketResult><IsTruncated>false</IsTruncated>${contents.join('')}${prefixes.join('')}</ListBucketResult>`,
-    );
+    const all = [...contents, ...prefixes];
+    const token = `<NextContinuationToken>${from + PAGE}</NextContinuationToken>`;
+    const rest = all.length > from + PAGE;
+    const xml = `<?xml version="1.0"?><ListBucketResult><IsTruncated>${rest}</IsTruncated>${rest ? token : ''}${all.slice(from, from + PAGE).join('')}</ListBucketResult>`;
+    return { status: 200, xml };
   }
 
   async #stands(path: string): Promise<boolean> {
