@@ -99,7 +99,8 @@ export class DiskStorage implements Storage {
       if (options.durable) await syncFolder(dirname(path));
       return created;
     } finally {
-      await unlink(temporary);
+      // Gone with its disk, which is what has been thrown already.
+      await ignoring(['ENOENT', 'ENOTDIR'], undefined, () => unlink(temporary));
     }
   }
 

@@ -145,6 +145,20 @@ describe('DiskStorage', () => {
     expect((await kept.read('a/b'))?.toString()).toBe('1');
   });
 
+  it('says that its disk is away also where that goes in the midst of a write', async () => {
+    const kept = new DiskStorage(root, { marker: '.here' });
+    await kept.create('.here', '');
+    await kept.write('a/b', '1');
+    // The disk goes when it is looked for, between the temporary file and its place.
+    const has = kept.has.bind(kept);
+    kept.has = async (key) => {
+      if (key === '.here') await rm(root, { recursive: true });
+      return has(key);
+    };
+    await expect(kept.create('new/b', '1')).rejects.toMatchObject({ code: 'ENODEV' });
+    await mkdir(root);
+  });
+
   it('sweeps away what dead processes of this machine left, and nothing of the living', async () => {
     const folder = join(root, '.tmp');
     await mkdir(folder);
