@@ -8,11 +8,12 @@ import type { CatalogNews, Producer } from './producer.ts';
 
 /** Milliseconds. */
 const EVERY = 5_000;
+/** One part in so many of the time may go into front pages. */
 const SHARE = 10;
 /** Milliseconds: the longest that readers wait for what is published. */
 const SELDOMEST = 60_000;
-/** Ids that a job carries; of more, everything is read again. */
-const MOST_IDS = 500;
+/** Ids that a job carries, more than are published until the next page; of more, everything is read again. */
+const MOST_IDS = 5_000;
 /** Milliseconds after which a job that has not answered counts as lost. */
 const PATIENCE = 30_000;
 /** Jobs in a row without an answer, after which nobody waits any more: the next start asks again. */
