@@ -3,6 +3,7 @@
  * so seldom that it never takes more than a tenth of the time.
  */
 import { z } from 'zod';
+import { parseJson } from '../shared/json.ts';
 import type { Storage } from '../shared/storage.ts';
 import type { CatalogNews, Producer } from './producer.ts';
 
@@ -14,7 +15,7 @@ const SHARE = 10;
 const SELDOMEST = 60_000;
 /** Ids that a job carries, more than are published until the next page; of more, everything is read again. */
 const MOST_IDS = 5_000;
-/** Milliseconds after which a job that has not answered counts as lost. */
+/** Milliseconds after which a job that has not answered counts as lost, unless the queue still has it. */
 const PATIENCE = 30_000;
 /** Jobs in a row without an answer, after which nobody waits any more: the next start asks again. */
 const MAX_UNANSWERED = 3;
@@ -75,7 +76,7 @@ export class CatalogWish {
     now: number,
   ): Promise<void> {
     const bytes = await this.#state.read('catalog.json');
-    const written = z.object({ turn: z.string() }).safeParse(bytes && JSON.parse(bytes.toString()));
+    const written = z.object({ turn: z.string() }).safeParse(parseJson(bytes));
     if (written.success && written.data.turn === asked.turn) {
       this.#fulfilled = asked.wish;
       this.#unanswered = 0;
@@ -83,11 +84,17 @@ export class CatalogWish {
       this.#since = asked.turn;
       const took = now - asked.at;
       this.#nextAsk = asked.at + Math.min(SELDOMEST, Math.max(EVERY, took * SHARE));
-    } else if (now - asked.at > PATIENCE) {
+    } else if (now - asked.at > PATIENCE && !(await this.#isUnderWay(asked.turn))) {
       this.#asked = null;
       this.#since = null;
       this.#unanswered += 1;
       if (this.#unanswered >= MAX_UNANSWERED) this.#fulfilled = asked.wish;
     }
+  }
+
+  /** To read everything of a large archive may take minutes: asking again would only add to it. */
+  #isUnderWay(turn: string): Promise<boolean> {
+    // While the store is away, nobody knows.
+    return this.#producer.hasCatalogJob(turn).catch(() => true);
   }
 }

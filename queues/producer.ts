@@ -30,6 +30,10 @@ export function jobIdOf(stage: StageName, subject: string, generation: number): 
   return `${stage}_${subject.replace('.', '-')}_g${generation}`;
 }
 
+function catalogJobId(turn: string): string {
+  return `catalog_${turn}`;
+}
+
 /** What was published since a turn: whoever did that turn needs to read no more. */
 export interface CatalogNews {
   since: string;
@@ -81,8 +85,14 @@ export class Producer {
     await this.queue(CATALOG).add(
       CATALOG,
       { turn, news },
-      { jobId: `catalog_${turn}`, attempts: 5, backoff: 1_000, ...this.#keep() },
+      { jobId: catalogJobId(turn), attempts: 5, backoff: 1_000, ...this.#keep() },
     );
+  }
+
+  /** Whether such a job is still to be done, or being done. */
+  async hasCatalogJob(turn: string): Promise<boolean> {
+    const state = await this.queue(CATALOG).getJobState(catalogJobId(turn));
+    return state !== 'unknown' && state !== 'completed' && state !== 'failed';
   }
 
   /** Sends the slow lane to an article; `turn` tells one visit from the next. */
