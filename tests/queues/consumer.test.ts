@@ -10,6 +10,7 @@ import { Ledger } from '../../queues/endings.ts';
 import { pipeline } from '../../queues/pipeline.ts';
 import type { Step } from '../../queues/receipts.ts';
 import { JOB_FORMAT } from '../../shared/article.ts';
+import type { StageName } from '../../shared/config.ts';
 import { EarlyEnd, PermanentError, RetryLater, TransientError } from '../../shared/errors.ts';
 import { openLog } from '../../shared/log.ts';
 import { openWorkerMetrics, type WorkerMetrics } from '../../shared/metrics.ts';
@@ -62,11 +63,12 @@ describe('consumer', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  function parseWith(run: RunStage<'parse'>): Worker {
+  const parseWith = (run: RunStage<'parse'>) => consume('parse', run);
+  function consume<S extends StageName>(stage: S, run: RunStage<S>): Worker {
     const destination = { write: (line: string) => logged.push(JSON.parse(line)) };
     const log = openLog('info', { destination });
     const { producer } = queues;
-    const worker = startConsumer('parse', run, { queues, producer, ledger, log, metrics });
+    const worker = startConsumer(stage, run, { queues, producer, ledger, log, metrics });
     workers.push(worker);
     return worker;
   }
@@ -257,12 +259,12 @@ describe('consumer', () => {
   });
 
   describe('beside a newer Offprint', () => {
-    const left = async () => {
-      const delayed = () => queues.producer.queue('parse').getDelayed();
+    const left = async (stage: StageName = 'parse') => {
+      const delayed = () => queues.producer.queue(stage).getDelayed();
       await expect.poll(async () => (await delayed()).length).toBe(1);
       const [waiting] = await delayed();
       expect(waiting?.attemptsMade).toBe(0);
-      expect(await endOf()).toBeNull();
+      expect(await ledger.receipts.notices()).toEqual([]);
       return logged.map(({ outcome, code, msg }) => ({ outcome, code, msg }));
     };
     const run = async () => parsedArticle();
@@ -290,6 +292,19 @@ describe('consumer', () => {
       await queues.producer.enqueue('parse', job, subject);
       const msg = `What the article has become ${upgrade}`;
       expect(await left()).toEqual([{ outcome: 'later', code: 'E_JOB', msg }]);
+    });
+
+    it('leaves the files to it that its supervisor has accepted', async () => {
+      const [folder = ''] = await ledger.state.list('receipts');
+      const [name = ''] = await ledger.state.list(`receipts/${folder}`);
+      const key = `receipts/${folder}${name}`;
+      const receipt = JSON.parse((await ledger.state.read(key))?.toString() ?? '');
+      const newer = { ...receipt, format: receipt.format + 1 };
+      await ledger.state.write(key, JSON.stringify(newer));
+      consume('ingest', async () => ingestedArticle());
+      await queues.producer.enqueue('ingest', job, RECEIPT);
+      const msg = `What is in the state folder ${upgrade}`;
+      expect(await left('ingest')).toEqual([{ outcome: 'later', code: 'E_JOB', msg }]);
     });
 
     it('understands the jobs of one before, which had no format', async () => {
