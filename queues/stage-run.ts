@@ -10,6 +10,7 @@ import type { Logger } from 'pino';
 import { type AcceptedFile, ArticleJob, JOB_FORMAT, JobFormat } from '../shared/article.ts';
 import type { Code } from '../shared/codes.ts';
 import type { StageName } from '../shared/config.ts';
+import { Deadline } from '../shared/deadline.ts';
 import {
   EarlyEnd,
   fromNewer,
@@ -136,15 +137,14 @@ export class StageRun<S extends StageName> {
   }
 
   async #make(ref: ArticleJob, input: Left<Input<S>>, cancelled: AbortSignal): Promise<Done<S>> {
-    // Not AbortSignal.timeout(): that holds on to input and output until its time is over, done or not.
-    const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), pipeline[this.#stage].timeout);
-    const signal = AbortSignal.any([cancelled, late.signal]);
+    const deadline = new Deadline(pipeline[this.#stage].timeout, cancelled);
+    const { signal } = deadline;
     const around = { log: this.#log, signal, receipt: ref.receipt };
     const watch = this.#options.metrics?.stageSeconds.startTimer({ stage: this.#stage });
+    deadline.go();
     const work = this.#run(input.value, around);
     const made = await Promise.race([work, whenAborted(signal)]).finally(() => {
-      clearTimeout(timer);
+      deadline.end();
       watch?.();
     });
     const output = pipeline[this.#stage].output.parse(made) as Output<S>;

@@ -7,8 +7,8 @@
 import { isUtf8 } from 'node:buffer';
 import { Agent, type Dispatcher, parseMIMEType } from 'undici';
 import { type AddressRules, checkAddress, WEB_PORTS } from './address.ts';
+import { Deadline } from './deadline.ts';
 import { readBody } from './download/body.ts';
-import { Deadline } from './download/deadline.ts';
 import { dialer, type Resolve, resolveName } from './download/dial.ts';
 import { explain } from './download/failure.ts';
 import { REDIRECTS, refusal } from './download/status.ts';
@@ -112,9 +112,9 @@ export function openDownload({ allowHosts, limits, resolve, authorities }: OpenD
 
   return async function download(url: string, options: DownloadOptions): Promise<Download> {
     options.signal.throwIfAborted();
-    // Never cleared at the end: it also ends the bodies that forget() is still reading away.
-    const deadline = new Deadline(options.deadline);
-    const signal = AbortSignal.any([options.signal, deadline.signal]);
+    // Never ended: it also ends the bodies that forget() is still reading away.
+    const deadline = new Deadline(options.deadline, options.signal);
+    const { signal } = deadline;
     const ask: Ask = async (address, work) => {
       const { enterHost } = options;
       deadline.pause();
@@ -127,7 +127,7 @@ export function openDownload({ allowHosts, limits, resolve, authorities }: OpenD
         await leave({ kind: typeof result === 'string' ? 'answered' : 'given' });
         return result;
       } catch (error) {
-        const failure = explain(error, url, deadline.signal.aborted ? options.deadline : null);
+        const failure = explain(error, url, deadline.isOver ? options.deadline : null);
         await leave(options.signal.aborted ? { kind: 'left' } : tookIt(failure));
         throw failure;
       }
@@ -152,9 +152,11 @@ function tookIt(failure: unknown): HostAnswer {
 
 /** undici itself looks at the signal only once it is connected, which can take seconds. */
 function orAborted<T>(signal: AbortSignal, request: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    request.then(resolve, reject);
+  return new Promise<T>((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    const end = () => signal.removeEventListener('abort', abort);
+    request.finally(end).then(resolve, reject);
   });
 }
 

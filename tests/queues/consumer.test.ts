@@ -16,6 +16,7 @@ import { openLog } from '../../shared/log.ts';
 import { openWorkerMetrics, type WorkerMetrics } from '../../shared/metrics.ts';
 import { DiskStorage } from '../../shared/storage.ts';
 import { ARTICLE, ingestedArticle, parsedArticle, RECEIPT } from '../helpers/articles.ts';
+import { collectGarbage } from '../helpers/garbage.ts';
 import { openTestQueues, type TestQueues } from '../helpers/redis.ts';
 
 const job = { receipt: RECEIPT, generation: 0 };
@@ -104,6 +105,21 @@ describe('consumer', () => {
       return parsedArticle();
     });
     expect(given).toEqual(ingestedArticle());
+  });
+
+  it('holds on to nothing of an article that is done', async () => {
+    const held: WeakRef<object>[] = [];
+    await completed(async (input, { signal }) => {
+      const made = parsedArticle();
+      held.push(new WeakRef(input), new WeakRef(made), new WeakRef(signal));
+      return made;
+    });
+    await expect
+      .poll(() => {
+        collectGarbage();
+        return held.filter((one) => one.deref() !== undefined).length;
+      })
+      .toBe(0);
   });
 
   it('only hands on what is there already for this input', async () => {
