@@ -59,7 +59,12 @@ export function startRescueLane(options: LaneOptions): Worker<{ ref: string }> {
     },
   );
   worker.on('error', (error) => log.debug({ error: error.message }, 'queue'));
-  worker.on('failed', (_, error) => log.warn({ err: error }, 'rescue'));
+  worker.on('failed', (_, error) =>
+    log.warn(
+      { err: error },
+      'looking for lost pictures in web archives failed; they stay on the list',
+    ),
+  );
   return worker;
 }
 
