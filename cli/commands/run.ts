@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { addToInbox, findAdditions } from '../../queues/add.ts';
 import { wishedAgain } from '../../queues/again.ts';
 import { type Counts, countReceipts } from '../../queues/counts.ts';
+import { KeptCounts } from '../../queues/kept-counts.ts';
 import { type Receipt, Receipts } from '../../queues/receipts.ts';
 import { scanInbox } from '../../queues/scan.ts';
 import type { Config } from '../../shared/config.ts';
@@ -20,6 +21,10 @@ import { refuseOwnFolders } from '../own-folders.ts';
 import { openPlaces } from '../places.ts';
 import { progressLine, summary } from '../summary.ts';
 import { openSupervisor, type Supervisor } from '../supervisor.ts';
+
+/** Milliseconds between two looks at what another Offprint does, and how many times as long as a look takes. */
+const LEAST_PAUSE = 500;
+const LOOK_SHARE = 9;
 
 export const act: Act = async (paths, invocation) => {
   const { config, terminal } = invocation;
@@ -74,12 +79,12 @@ async function workOff(
   for (const warning of store.warnings) terminal.say(`Warning: ${warning}`);
   const mine = ofThisRun(before);
   let said: string | null = null;
-  const counts = () => countReceipts(intake.book.all(), mine);
+  const counts = new KeptCounts(intake.book, mine);
   await supervisor.loop(
     () => interrupt.happened || intake.isIdle,
     every(250, () => {
       sayPause(intake.paused?.message ?? null);
-      terminal.progress(progressLine(counts(), intake.waiting, seconds()));
+      terminal.progress(progressLine(counts.at(Date.now()), intake.waiting, seconds()));
     }),
   );
   await supervisor.stop();
@@ -87,7 +92,7 @@ async function workOff(
   for (const path of intake.unreadable) {
     terminal.say(`Left in the inbox, may not be read: ${path}. Try: chmod a+r`);
   }
-  const code = printCounts(counts(), seconds(), invocation);
+  const code = printCounts(countReceipts(intake.book.all(), mine), seconds(), invocation);
   return interrupt.happened ? exitCodes.interrupted : code;
 
   function sayPause(message: string | null): void {
@@ -119,11 +124,15 @@ async function waitBeside(
   const open = new Set(before.filter(({ settled }) => !settled).map(({ receipt }) => receipt));
   const mine = ({ receipt, file }: Receipt) =>
     open.has(receipt) || (!known.has(receipt) && added.has(file.path));
+  // What has ended need not be read again.
+  const ended = new Map<string, Receipt>();
   for (;;) {
+    const looked = performance.now();
     // In the order of the flow, so that a file on its way from one place to the next is not missed.
     const inInbox = (await scanInbox(config.inbox)).filter(({ path }) => added.has(path)).length;
     const claimed = await readdir(config.processing);
-    const receipts = await allReceipts(state);
+    const receipts = await allReceipts(state, ended);
+    for (const receipt of receipts) if (receipt.settled) ended.set(receipt.receipt, receipt);
     const accepted = new Set(receipts.map(({ receipt }) => receipt));
     const halfway = claimed.filter((name) => name.startsWith('f') && !accepted.has(name)).length;
     const waiting = inInbox + halfway;
@@ -134,7 +143,7 @@ async function waitBeside(
     if (waiting === 0 && settled && (await isOnFrontPage(receipts.filter(mine), config))) {
       return printCounts(counts, seconds, invocation);
     }
-    await sleep(500);
+    await sleep(Math.max(LEAST_PAUSE, (performance.now() - looked) * LOOK_SHARE));
   }
 }
 
@@ -169,9 +178,9 @@ async function nothingToDo(
   return (await scanInbox(config.inbox)).length === 0;
 }
 
-async function allReceipts(state: Storage): Promise<Receipt[]> {
+async function allReceipts(state: Storage, known?: Map<string, Receipt>): Promise<Receipt[]> {
   const receipts: Receipt[] = [];
-  for await (const receipt of new Receipts(state).all()) receipts.push(receipt);
+  for await (const receipt of new Receipts(state).all(known)) receipts.push(receipt);
   return receipts;
 }
 

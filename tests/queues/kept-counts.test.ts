@@ -31,6 +31,14 @@ describe('KeptCounts', () => {
     expect(all).toHaveBeenCalledTimes(2);
   });
 
+  it('counts only those that it is asked for', () => {
+    const book = new ReceiptBook(new DiskStorage('nowhere'));
+    const counts = new KeptCounts(book, ({ file }) => file.name === '2.md');
+    accepted(book, '1');
+    accepted(book, '2');
+    expect(counts.at(0)).toMatchObject({ accepted: 1 });
+  });
+
   it('sees a receipt that was removed', async () => {
     const book = new ReceiptBook(new DiskStorage('nowhere'));
     const counts = new KeptCounts(book);
