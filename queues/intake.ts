@@ -38,8 +38,8 @@ export interface IntakeOptions {
 
 /** Articles under way at once: enough to keep many workers busy, few enough for the store to stay quick. */
 const MAX_IN_FLIGHT: Record<StoreKind, number> = { url: 1_000, server: 1_000, javascript: 100 };
-/** Milliseconds between looks at the inbox; looks at a large one may cost a fifth of one core. */
-const LOOK_EVERY = 1_000;
+/** Milliseconds between looks at the inbox, at most; looks at a large one may cost a fifth of one core. */
+const LOOK_EVERY = 500;
 const LOOK_SHARE = 4;
 /** Milliseconds between looks at the list of articles that are to run again. */
 const WISHES_EVERY = 2_000;
@@ -203,7 +203,8 @@ export class Intake {
     this.#looked = true;
     if (this.isWorkedOff && !this.#shelf.isEmpty) await this.#releaseCompanions();
     const spent = Date.now() - started;
-    this.#nextLook = now + Math.max(LOOK_EVERY, spent * LOOK_SHARE);
+    const wanted = Math.min(now + LOOK_EVERY, this.#settling.due);
+    this.#nextLook = Math.max(wanted, now + spent * LOOK_SHARE);
     return taken > 0;
   }
 

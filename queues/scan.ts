@@ -108,6 +108,8 @@ async function look(path: Buffer): Promise<BigIntStats | null> {
 /** Remembers when each file last changed, as far as our looks can tell. */
 export class Settling {
   #seen = new Map<string, { mark: string; since: number }>();
+  /** When the next of the files may be settled, in the milliseconds that the looks are given. */
+  due = Number.POSITIVE_INFINITY;
 
   /**
    * The files that have not changed for `settle` ms. `complete` are marks of
@@ -121,13 +123,16 @@ export class Settling {
   ): SeenFile[] {
     const before = this.#seen;
     this.#seen = new Map();
+    this.due = Number.POSITIVE_INFINITY;
     return files.filter((file) => {
       const key = file.raw.toString('latin1');
       const last = before.get(key);
       const since = last?.mark === file.mark ? last.since : now;
       this.#seen.set(key, { mark: file.mark, since });
       if (complete.has(file.mark)) return true;
-      return last?.mark === file.mark && now - since >= settle;
+      if (last?.mark === file.mark && now - since >= settle) return true;
+      this.due = Math.min(this.due, since + settle);
+      return false;
     });
   }
 

@@ -51,6 +51,19 @@ describe('the inbox', () => {
       .map(({ file }) => file.path)
       .sort();
 
+  it('looks again as soon as a file may be settled', async () => {
+    const home = await openTestHome({ OFFPRINT_SETTLE_MS: '200' });
+    await writeFile(join(home.config.inbox, 'a.md'), savedArticle());
+    await home.after(1_000);
+    await home.after(199);
+    expect(home.intake.book.all()).toEqual([]);
+    // On a slow machine a look waits a little; but never for the next look in the ordinary way, after 500.
+    const taken = () => home.intake.book.all().length;
+    for (let more = 0; more < 280 && taken() === 0; more += 40) await home.after(40);
+    expect(taken()).toBe(1);
+    await home.close();
+  });
+
   it('takes a file after two looks at which it was the same, and starts it on its way', async () => {
     await drop('a.md');
     await home.after(1_000);
