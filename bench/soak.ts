@@ -9,7 +9,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,9 +18,10 @@ import { parseArgs } from 'node:util';
 import { socketPath } from '../cli/sockets.ts';
 import { readConfig } from '../shared/config.ts';
 import { connect } from '../shared/queue-store.ts';
-import { offprintProcesses, type Role } from '../tests/chaos/processes.ts';
+import type { Role } from '../tests/chaos/processes.ts';
 import { writeArticles } from './articles.ts';
 import { machine, round } from './figures.ts';
+import { type ByRole, largest, memory, ROLES } from './processes.ts';
 
 const { values } = parseArgs({
   options: {
@@ -34,7 +35,6 @@ const { values } = parseArgs({
 /** Seconds between two looks; minutes until a slope is taken from them. */
 const EVERY = 10;
 const WARM = 5;
-const ROLES: Role[] = ['supervisor', 'worker', 'child', 'store'];
 
 interface Sample {
   /** Since the start. */
@@ -42,8 +42,8 @@ interface Sample {
   published: number;
   inbox: number;
   /** By role, of the largest process: MB, and open files. */
-  memory: Partial<Record<Role, number>>;
-  files: Partial<Record<Role, number>>;
+  memory: ByRole;
+  files: ByRole;
   temporary: number;
   /** What Redis says it uses, MB, and for how many articles under way. */
   redis: number;
@@ -87,29 +87,17 @@ function minutes(): number {
 }
 
 async function look(): Promise<Sample> {
-  const processes = offprintProcesses(run.pid ?? 0, home);
-  const most = async (measure: (pid: number) => Promise<number>) => {
-    const found: Partial<Record<Role, number>> = {};
-    for (const { pid, role } of processes)
-      found[role] = Math.max(found[role] ?? 0, await measure(pid).catch(() => 0));
-    return found;
-  };
+  const processes = { pid: run.pid ?? 0, home };
   return {
     minute: minutes(),
     published: await below('archive/articles'),
     inbox: await below('inbox'),
-    memory: await most(residentMemory),
-    files: await most(async (pid) => (await readdir(`/proc/${pid}/fd`)).length),
+    memory: await largest(processes, memory),
+    files: await largest(processes, async (pid) => (await readdir(`/proc/${pid}/fd`)).length),
     temporary: (await names('state/.tmp')).length + (await names('archive/.tmp')).length,
     redis: await redisMemory(),
     underWay: (await names('processing')).length,
   };
-}
-
-/** MB. */
-async function residentMemory(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024;
 }
 
 async function redisMemory(): Promise<number> {
