@@ -18,7 +18,7 @@ const FOLDER = /[_.]files$/i;
 /** Enough for every picture format's signature, and for an SVG behind its comments. */
 const HEAD_BYTES = 4_100;
 
-/** Tells companions from articles; `heads` remembers what was read of unchanged files. */
+/** Tells companions from articles; `heads` remembers what was read of the files that are still there. */
 export async function splitCompanions(
   files: SeenFile[],
   heads: Map<string, boolean>,
@@ -29,6 +29,8 @@ export async function splitCompanions(
     const beside = belongsToPage(file.path, stems) || (await isPicture(file, heads));
     (beside ? companions : articles).push(file);
   }
+  const here = new Set(files.map(({ mark }) => mark));
+  for (const mark of heads.keys()) if (!here.has(mark)) heads.delete(mark);
   return { companions, articles };
 }
 

@@ -41,6 +41,10 @@ const MAX_IN_FLIGHT: Record<StoreKind, number> = { url: 1_000, server: 1_000, ja
 /** Milliseconds between looks at the inbox, at most; looks at a large one may cost a fifth of one core. */
 const LOOK_EVERY = 500;
 const LOOK_SHARE = 4;
+/** The same, while more wait than can be under way at once: nobody gains by knowing of others yet. */
+const LOOK_AT_LAST = 60_000;
+/** Milliseconds between two questions whether there is room on the disks, and an archive. */
+const PAUSE_EVERY = 1_000;
 /** Milliseconds between looks at the list of articles that are to run again. */
 const WISHES_EVERY = 2_000;
 /** Milliseconds until an empty file is refused: a browser makes one before it downloads. */
@@ -61,6 +65,8 @@ export class Intake {
   readonly #heads = new Map<string, boolean>();
   #nextFold = 0;
   #nextLook = 0;
+  #lastLook = Number.NEGATIVE_INFINITY;
+  #nextPause = 0;
   #nextWishes = 0;
   /** Files in the inbox that will be taken sooner or later. */
   #waiting = 0;
@@ -100,7 +106,8 @@ export class Intake {
   /** One turn: fold in what has ended, look for what is new. @returns whether anything moved. */
   async turn(now: number): Promise<boolean> {
     const ended = await this.#foldIfDue(now);
-    const looked = now >= this.#nextLook ? await this.#look(now) : await this.#takeMore(now);
+    await this.#pauseOrGoOn(now);
+    const looked = this.#isLookDue(now) ? await this.#look(now) : await this.#takeMore(now);
     if (now >= this.#nextWishes) {
       this.#nextWishes = now + WISHES_EVERY;
       const reopened = await reopenWished(this.#options.ledger.state, this.book);
@@ -184,8 +191,20 @@ export class Intake {
     if (next.sameAs === null && openRefs(next).length > 0) await this.#start([next]);
   }
 
-  async #look(now: number): Promise<boolean> {
+  #isLookDue(now: number): boolean {
+    const isEnough = !this.paused && this.#backlog.length > MAX_IN_FLIGHT[this.#options.kind];
+    return now >= (isEnough ? this.#lastLook + LOOK_AT_LAST : this.#nextLook);
+  }
+
+  async #pauseOrGoOn(now: number): Promise<void> {
+    if (now < this.#nextPause) return;
     const { config, archive } = this.#options;
+    this.paused = await pauseReason(config, await archiveIsThere(archive));
+    this.#nextPause = now + PAUSE_EVERY;
+  }
+
+  async #look(now: number): Promise<boolean> {
+    const { config } = this.#options;
     const started = Date.now();
     const batches = await readBatches(config.inbox, now);
     const files = await scanInbox(config.inbox);
@@ -197,13 +216,13 @@ export class Intake {
         const isWhole = file.size > 0 || batches.whole.has(file.mark);
         return isWhole || this.#settling.age(file, now) >= EMPTY_PATIENCE;
       });
-    this.paused = await pauseReason(config, await archiveIsThere(archive));
     const taken = this.paused ? 0 : await this.#take(settled, now);
     this.#waiting = files.length - this.unreadable.length - taken;
     this.#looked = true;
     if (this.isWorkedOff && !this.#shelf.isEmpty) await this.#releaseCompanions();
     const spent = Date.now() - started;
     const wanted = Math.min(now + LOOK_EVERY, this.#settling.due);
+    this.#lastLook = now;
     this.#nextLook = Math.max(wanted, now + spent * LOOK_SHARE);
     return taken > 0;
   }

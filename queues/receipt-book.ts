@@ -10,6 +10,8 @@ export class ReceiptBook {
   readonly #stored: Receipts;
   readonly #all = new Map<string, Receipt>();
   readonly #open = new Set<string>();
+  /** What open() said last; null where that is no longer so. */
+  #inOrder: readonly Receipt[] | null = null;
   /** By their path in the inbox. */
   readonly #failed = new Map<string, Set<string>>();
   readonly #bySha = new Map<string, Set<string>>();
@@ -34,10 +36,11 @@ export class ReceiptBook {
   }
 
   /** Receipts whose file is not settled yet, in the order of acceptance. */
-  open(): Receipt[] {
-    return [...this.#open]
+  open(): readonly Receipt[] {
+    this.#inOrder ??= [...this.#open]
       .flatMap((receipt) => this.#all.get(receipt) ?? [])
       .sort((a, b) => a.order - b.order);
+    return this.#inOrder;
   }
 
   /** Receipts of files of this path that went to `failed/`. */
@@ -80,6 +83,7 @@ export class ReceiptBook {
   async remove({ receipt, file }: Receipt): Promise<void> {
     await this.#stored.remove(receipt);
     this.changes += 1;
+    this.#inOrder = null;
     this.#all.delete(receipt);
     this.#open.delete(receipt);
     this.#markFailed(file.path, receipt, false);
@@ -90,6 +94,7 @@ export class ReceiptBook {
   note(receipt: Receipt): void {
     const { sha256 } = receipt.file;
     this.changes += 1;
+    this.#inOrder = null;
     this.#all.set(receipt.receipt, receipt);
     mark(this.#open, receipt.receipt, receipt.settled === null);
     this.#markFailed(receipt.file.path, receipt.receipt, receipt.settled?.folder === 'failed');

@@ -69,8 +69,9 @@ export class Reconciler {
     const now = Date.now();
     const all = this.#wantsAll;
     const open = this.#book.open().filter(({ sameAs }) => sameAs === null);
-    if (open.length === 0) this.#lastMoved.clear();
-    else await this.#addLost(open, all, now);
+    const refs = new Set(open.flatMap(openRefs));
+    for (const ref of this.#lastMoved.keys()) if (!refs.has(ref)) this.#lastMoved.delete(ref);
+    if (open.length > 0) await this.#addLost(open, all, now);
     // Only now: where the store went away meanwhile, the next turn tries again.
     this.#next = now + EVERY;
     this.#wantsAll = false;

@@ -3,8 +3,9 @@ import type { Storage } from '../shared/storage.ts';
 import type { Producer } from './producer.ts';
 import { listedLost, readLost } from './rescue-list.ts';
 
-/** Milliseconds. */
+/** Milliseconds; and where the list is long, so many times as long as it took to go through it. */
 const EVERY = 5_000;
+const SHARE = 50;
 /** Jobs in the queue at once. */
 const AHEAD = 20;
 
@@ -21,7 +22,12 @@ export class RescueFeed {
   /** Does nothing while the store is away: it is asked again at the next turn. */
   async feedIfDue(now: number): Promise<void> {
     if (now < this.#next) return;
-    this.#next = now + EVERY;
+    const started = performance.now();
+    await this.#feed(now);
+    this.#next = now + Math.max(EVERY, (performance.now() - started) * SHARE);
+  }
+
+  async #feed(now: number): Promise<void> {
     const listed = await listedLost(this.#state);
     if (listed.length === 0) return;
     const queued = await this.#producer.queuedRescues().catch(() => null);

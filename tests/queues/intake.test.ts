@@ -64,6 +64,23 @@ describe('the inbox', () => {
     await home.close();
   });
 
+  it('does not look for more while more wait than can be under way', async () => {
+    const home = await openTestHome({}, 'javascript');
+    const put = (name: string) =>
+      writeFile(join(home.config.inbox, name), savedArticle({ title: name }));
+    for (let n = 100; n < 350; n += 1) await put(`${n}.md`);
+    await home.settle();
+    // As many as the JavaScript store bears.
+    expect([home.intake.book.open().length, home.intake.waiting]).toEqual([100, 150]);
+    await put('late.md');
+    await home.after(10_000);
+    expect(home.intake.waiting).toBe(150);
+    for (const { receipt } of home.intake.book.open().slice(0, 60))
+      await home.end(receipt, { outcome: 'published', id: 'a'.repeat(21) });
+    expect(home.intake.waiting).toBe(91);
+    await home.close();
+  });
+
   it('takes a file after two looks at which it was the same, and starts it on its way', async () => {
     await drop('a.md');
     await home.after(1_000);
