@@ -51,3 +51,11 @@ function copyOf(original: string, n: number): string {
     .replace(/^(from: )(\S+)$/m, (_, head, url) => head + mark(url));
   return `${moved}\n\n<p>抄本第 ${n} 份。</p>\n`;
 }
+
+/** How many articles the archive of a home holds. */
+export async function countPublished(home: string): Promise<number> {
+  const root = join(home, 'archive/articles');
+  const folders = await readdir(root).catch(() => []);
+  const lists = await Promise.all(folders.map((name) => readdir(join(root, name))));
+  return lists.reduce((sum, list) => sum + list.length, 0);
+}

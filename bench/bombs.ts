@@ -53,7 +53,7 @@ async function all(): Promise<void> {
     rows.push({ bomb, bytes: size, ...JSON.parse(stdout) });
   }
   await rm(folder, { recursive: true });
-  if (process.argv.includes('--json')) console.log(JSON.stringify(rows, null, 2));
+  if (process.argv.includes('--json')) console.log(JSON.stringify({ bombs: rows }, null, 2));
   else console.table(rows);
 }
 

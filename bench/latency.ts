@@ -7,7 +7,7 @@
  * Milliseconds. The queue time of a stage is from the end of the one before to its own beginning, as the
  * journey of each article has them.
  */
-import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,7 +17,7 @@ import { Receipts } from '../queues/receipts.ts';
 import { type StageName, stageNames } from '../shared/config.ts';
 import { DiskStorage } from '../shared/storage.ts';
 import { type Started, start } from '../tests/web/started.ts';
-import { writeArticles } from './articles.ts';
+import { countPublished, writeArticles } from './articles.ts';
 import { machine, percentile } from './figures.ts';
 
 const { values } = parseArgs({
@@ -72,24 +72,17 @@ async function open(times: number[]): Promise<Started> {
 
 /** Moved in, as a program that writes beside does it; then looked for as a reader would. */
 async function drop(n: number, home: string): Promise<number> {
-  const before = await published(home);
+  const before = await countPublished(home);
   const name = `${n}.md`;
   const text = await readFile(join(given, String(Math.floor(n / 1_000)), name));
   await writeFile(join(home, name), text);
   const dropped = performance.now();
   await rename(join(home, name), join(home, 'inbox', name));
-  while ((await published(home)) === before) await sleep(5);
+  while ((await countPublished(home)) === before) await sleep(5);
   const waited = performance.now() - dropped;
   // Not in step with the looks at the inbox, and with nothing under way from the one before.
   await sleep(700 + Math.random() * 1_000);
   return waited;
-}
-
-async function published(home: string): Promise<number> {
-  const root = join(home, 'archive/articles');
-  const folders = await readdir(root).catch(() => []);
-  const lists = await Promise.all(folders.map((name) => readdir(join(root, name))));
-  return lists.reduce((sum, list) => sum + list.length, 0);
 }
 
 async function queueTimes(home: string): Promise<Record<StageName, number[]>> {

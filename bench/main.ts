@@ -3,8 +3,8 @@
  *
  *   npm run bench -- [--quick] [--json] [--at FOLDER] [--to FILE.md]
  *
- * A full run takes about an hour and a half on two cores, most of it for 50,000 articles and the half hour in
- * which memory is watched; `--quick` takes four minutes and leaves that out. `CORPUS` may name a folder of saved articles.
+ * A full run takes about an hour and a half on two cores, half of it to watch memory while 100,000 articles
+ * are worked off; `--quick` takes four minutes and leaves that out. `CORPUS` may name a folder of saved articles.
  * Nothing else should run meanwhile.
  */
 import { spawn } from 'node:child_process';
@@ -66,6 +66,20 @@ const parts: Part[] = [
         perSecond.map((each: Figures) => `${each.loop}, ${each.one}, ${each.two}`).join('; '),
       ),
     ],
+  },
+  {
+    bench: 'cpu',
+    full: '--articles 2000',
+    quick: null,
+    rows: ({ msOfACore }) =>
+      Object.entries(msOfACore).map(([name, each]: [string, Figures]) =>
+        row(
+          `ms of a core for each of these articles, ${name}`,
+          Object.entries(each)
+            .map(([role, ms]) => `${role} ${ms}`)
+            .join(', '),
+        ),
+      ),
   },
   {
     bench: 'pictures',
@@ -132,6 +146,34 @@ const parts: Part[] = [
     ],
   },
   {
+    bench: 'giants',
+    full: '--articles 300',
+    quick: null,
+    rows: ({ most }) => [
+      row(
+        'most memory with pages of 10 MB and files of 100 MB among others, MB',
+        Object.entries(most)
+          .map(([role, mb]) => `${role} ${mb}`)
+          .join(', '),
+      ),
+    ],
+  },
+  {
+    bench: 'bombs',
+    full: '',
+    quick: null,
+    rows: ({ bombs }) => {
+      const most = (of: string) => Math.max(...bombs.map((bomb: Figures) => bomb[of]));
+      return [
+        row(
+          `a child with one of ${bombs.length} pictures made to exhaust it`,
+          `at most ${most('megabytes')} MB, ${most('seconds')} s`,
+          '512 MB',
+        ),
+      ];
+    },
+  },
+  {
     bench: 'soak',
     full: '--articles 100000 --minutes 45',
     quick: null,
@@ -158,7 +200,7 @@ const rows: Row[] = [];
 for (const part of parts) {
   const args = values.quick ? part.quick : part.full;
   if (args === null) continue;
-  const command = `node --import tsx bench/${part.bench}.ts ${args}`;
+  const command = `node --import tsx bench/${part.bench}.ts ${args}`.trimEnd();
   console.error(command);
   rows.push(...part.rows(await run(part.bench, args)).map((one) => ({ ...one, command })));
 }
@@ -177,10 +219,10 @@ function row(what: string, figure: string, wanted = ''): Omit<Row, 'command'> {
 
 async function run(bench: string, args: string): Promise<Figures> {
   const program = fileURLToPath(new URL(`./${bench}.ts`, import.meta.url));
-  const at = bench === 'pictures' ? [] : ['--at', values.at];
+  const at = ['pictures', 'bombs'].includes(bench) ? [] : ['--at', values.at];
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', program, ...args.split(' '), ...at, '--json'],
+    ['--import', 'tsx', program, ...args.split(' ').filter(Boolean), ...at, '--json'],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
     },
