@@ -5,6 +5,8 @@
  * Not AbortSignal.any() with AbortSignal.timeout(): Node 20 never lets go of a signal made so while
  * somebody listens to it, nor of what he holds in turn. That was 90 kB an article.
  */
+import { setMaxListeners } from 'node:events';
+
 export class Deadline {
   readonly #controller = new AbortController();
   readonly #cancelled: AbortSignal;
@@ -17,6 +19,8 @@ export class Deadline {
   constructor(milliseconds: number, cancelled: AbortSignal) {
     this.#left = milliseconds;
     this.#cancelled = cancelled;
+    // Every picture of an article listens to the article's, many of them at once.
+    setMaxListeners(0, this.signal);
     if (cancelled.aborted) this.#cancel();
     cancelled.addEventListener('abort', this.#cancel, { once: true });
   }
@@ -46,9 +50,14 @@ export class Deadline {
     this.#left = Math.max(0, this.#left - (Date.now() - this.#since));
   }
 
+  /** Only the time counts from here on. */
+  release(): void {
+    this.#cancelled.removeEventListener('abort', this.#cancel);
+  }
+
   /** It never fires any more. */
   end(): void {
     this.pause();
-    this.#cancelled.removeEventListener('abort', this.#cancel);
+    this.release();
   }
 }

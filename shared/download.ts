@@ -112,7 +112,7 @@ export function openDownload({ allowHosts, limits, resolve, authorities }: OpenD
 
   return async function download(url: string, options: DownloadOptions): Promise<Download> {
     options.signal.throwIfAborted();
-    // Never ended: it also ends the bodies that forget() is still reading away.
+    // Released, but never ended: it also ends the bodies that forget() is still reading away.
     const deadline = new Deadline(options.deadline, options.signal);
     const { signal } = deadline;
     const ask: Ask = async (address, work) => {
@@ -137,6 +137,8 @@ export function openDownload({ allowHosts, limits, resolve, authorities }: OpenD
     } catch (error) {
       options.signal.throwIfAborted();
       throw error;
+    } finally {
+      deadline.release();
     }
   };
 }

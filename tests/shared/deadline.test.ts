@@ -54,6 +54,29 @@ describe('Deadline', () => {
     expect(deadline.signal.aborted).toBe(false);
   });
 
+  it('counts nothing but the time once it is released', () => {
+    const stopping = new AbortController();
+    const deadline = new Deadline(1_000, stopping.signal);
+    deadline.go();
+    deadline.release();
+    stopping.abort();
+    expect(deadline.signal.aborted).toBe(false);
+    vi.advanceTimersByTime(1_000);
+    expect(deadline.signal.aborted).toBe(true);
+  });
+
+  it('bears as many others below it as an article has pictures', async () => {
+    vi.useRealTimers();
+    const warned = vi.fn();
+    process.on('warning', warned);
+    const article = new Deadline(1_000, never());
+    const pictures = Array.from({ length: 40 }, () => new Deadline(1_000, article.signal));
+    await new Promise(setImmediate);
+    process.off('warning', warned);
+    expect(warned).not.toHaveBeenCalled();
+    expect(pictures).toHaveLength(40);
+  });
+
   it('is let go of at its end, with all that listens to it', async () => {
     vi.useRealTimers();
     const forWeeks = never();
