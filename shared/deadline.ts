@@ -20,7 +20,7 @@ export class Deadline {
     this.#left = milliseconds;
     this.#cancelled = cancelled;
     // Every picture of an article listens to the article's, many of them at once.
-    setMaxListeners(0, this.signal);
+    setMaxListeners(0, cancelled, this.signal);
     if (cancelled.aborted) this.#cancel();
     cancelled.addEventListener('abort', this.#cancel, { once: true });
   }
