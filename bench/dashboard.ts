@@ -8,8 +8,8 @@
  * bytes of its live stream, and the CPU time of the process that serves it.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { availableParallelism, cpus } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -19,6 +19,8 @@ import { DiskStorage } from '../shared/storage.ts';
 import { savedArticle } from '../tests/helpers/articles.ts';
 import { receiptOf } from '../tests/web/receipts.ts';
 import { start } from '../tests/web/started.ts';
+import { machine, round } from './figures.ts';
+import { cpu as cpuMs } from './processes.ts';
 
 const { values } = parseArgs({
   options: {
@@ -134,13 +136,7 @@ async function counts(): Promise<{ accepted: number; published: number }> {
 
 /** Seconds, of the process and all its threads. */
 async function cpuOf(pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-  const [user = 0, system = 0] = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .slice(11, 13)
-    .map(Number);
-  return (user + system) / 100;
+  return (await cpuMs(pid)) / 1_000;
 }
 
 async function sleepUntil(isSo: () => Promise<boolean>): Promise<void> {
@@ -155,7 +151,7 @@ function report(): void {
   const during = of(true).flatMap((one) => one.requests);
   const figures = {
     files,
-    machine: `${availableParallelism()} × ${cpus()[0]?.model.trim()}, Node ${process.version}`,
+    machine: machine(),
     articlesPerSecond: { without: round(rate(false)), with: round(rate(true)) },
     ratio: round(rate(true) / rate(false)),
     serverCpu: { without: round(cpu(false)), with: round(cpu(true)) },
@@ -172,8 +168,4 @@ function report(): void {
 function quantile(numbers: number[], share: number): number {
   const sorted = numbers.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-}
-
-function round(number: number): number {
-  return Math.round(number * 100) / 100;
 }
