@@ -23,6 +23,8 @@ export class RescueFeed {
   async feedIfDue(now: number): Promise<void> {
     if (now < this.#next) return;
     const started = performance.now();
+    // Also where it fails.
+    this.#next = now + EVERY;
     await this.#feed(now);
     this.#next = now + Math.max(EVERY, (performance.now() - started) * SHARE);
   }

@@ -21,10 +21,7 @@ import { refuseOwnFolders } from '../own-folders.ts';
 import { openPlaces } from '../places.ts';
 import { progressLine, summary } from '../summary.ts';
 import { openSupervisor, type Supervisor } from '../supervisor.ts';
-
-/** Milliseconds between two looks at what another Offprint does, and how many times as long as a look takes. */
-const LEAST_PAUSE = 500;
-const LOOK_SHARE = 9;
+import { pauseAfter } from '../watch.ts';
 
 export const act: Act = async (paths, invocation) => {
   const { config, terminal } = invocation;
@@ -143,7 +140,7 @@ async function waitBeside(
     if (waiting === 0 && settled && (await isOnFrontPage(receipts.filter(mine), config))) {
       return printCounts(counts, seconds, invocation);
     }
-    await sleep(Math.max(LEAST_PAUSE, (performance.now() - looked) * LOOK_SHARE));
+    await sleep(pauseAfter(performance.now() - looked));
   }
 }
 
