@@ -1,7 +1,7 @@
 /** The articles published last, as the dashboard shows them. */
 import type { End, Receipt } from '../queues/receipts.ts';
 import type { Storage } from '../shared/storage.ts';
-import { readEntry } from '../workers/catalog.ts';
+import { readEntry } from '../workers/catalog/entries.ts';
 import { entryKey } from '../workers/publish/versions.ts';
 
 export interface RecentArticle {

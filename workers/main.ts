@@ -39,7 +39,8 @@ import { openLog, secretsOf } from '../shared/log.ts';
 import { openWorkerMetrics, type WorkerMetrics } from '../shared/metrics.ts';
 import { connect } from '../shared/queue-store.ts';
 import type { Storage } from '../shared/storage.ts';
-import { catalog, KnownEntries } from './catalog.ts';
+import { KnownArticles } from './catalog/known-articles.ts';
+import { catalog } from './catalog.ts';
 import { answerScrapes, Meter, metered } from './metering.ts';
 import { ChildPool } from './pool.ts';
 import { rescue } from './rescue.ts';
@@ -204,7 +205,7 @@ interface CatalogOptions extends Pick<Shared, 'state' | 'archive' | 'log'> {
 }
 
 function startCatalog({ queues, producer, state, archive, log }: CatalogOptions): Worker {
-  const known = new KnownEntries(archive);
+  const known = new KnownArticles(archive);
   const worker = new Worker<CatalogJob>(
     CATALOG,
     async ({ data }) => {

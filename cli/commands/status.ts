@@ -6,8 +6,8 @@ import { type Receipt, Receipts, type Step } from '../../queues/receipts.ts';
 import { type Code, codes } from '../../shared/codes.ts';
 import type { Journey } from '../../web/journeys.ts';
 import { journey, named } from '../../web/journeys.ts';
+import { KnownArticles } from '../../workers/catalog/known-articles.ts';
 import { tallyPictures } from '../../workers/catalog/pictures.ts';
-import { readEntries } from '../../workers/catalog.ts';
 import type { PictureTry } from '../../workers/images/tries.ts';
 import { takenDown } from '../../workers/publish/take-down.ts';
 import { colours } from '../colours.ts';
@@ -69,8 +69,9 @@ async function pictures(
     throw usageError(
       `--pictures counts those of the whole archive; those of one article: offprint status ${wanted}`,
     );
-  const { entries } = await readEntries((await openHome(config)).archive);
-  const { reasons, ...figures } = tallyPictures(entries);
+  const { archive } = await openHome(config);
+  const { articles } = await new KnownArticles(archive).readAll();
+  const { reasons, ...figures } = tallyPictures(articles);
   const told = reasons.map((row) => ({ ...row, message: codes[row.code as Code]?.message ?? '' }));
   if (json) terminal.out(JSON.stringify({ ...figures, reasons: told }, null, 2));
   else {

@@ -5,7 +5,7 @@ import { articleFolder } from '../../shared/archive-layout.ts';
 
 import { ArticleId } from '../../shared/article.ts';
 import type { Storage } from '../../shared/storage.ts';
-import { readEntry } from '../catalog.ts';
+import { readEntry } from '../catalog/entries.ts';
 import { articleId, canonicalUrl } from '../ingest/canonical.ts';
 import { entryKey } from '../publish/versions.ts';
 import { DamagedArticle, openArticle } from './article.ts';

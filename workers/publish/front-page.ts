@@ -9,18 +9,22 @@ import { articleFolder } from '../../shared/archive-layout.ts';
 
 import type { ArticleRecord, CatalogEntry } from '../../shared/article.ts';
 import { type Code, codes } from '../../shared/codes.ts';
-import { type PictureTally, picturesOf, tallyPictures } from '../catalog/pictures.ts';
+import { type PictureTally, picturesOf } from '../catalog/pictures.ts';
 import { longDay } from './dates.ts';
 import { grouped, type PageLanguage, pageLanguage, phrasesIn } from './phrases.ts';
 import { commonHead } from './style.ts';
 
-const NEWEST = 100;
 /** Of the reasons why pictures are missing. */
 const MOST_REASONS = 20;
 
-/** `total` is the number of articles in the archive; the page links to none beyond the newest 100. */
-export function renderFrontPage(entries: CatalogEntry[], total: number): string {
-  const newest = entries.toSorted(newestFirst).slice(0, NEWEST);
+/**
+ * @param newest in the order of the page, which links to no others.
+ * @param total the number of articles in the archive; `pictures` of all of them.
+ */
+export function renderFrontPage(
+  newest: CatalogEntry[],
+  { total, pictures }: { total: number; pictures: PictureTally },
+): string {
   const language = commonLanguage(newest);
   const phrases = phrasesIn(language);
   const count =
@@ -44,7 +48,7 @@ ${days.map((day) =>
   ),
 )}
 </main>
-${footer(tallyPictures(entries), language)}
+${footer(pictures, language)}
 </body>
 </html>
 `;
@@ -113,11 +117,11 @@ ${image}</article>
 `;
 }
 
-function newestFirst(a: CatalogEntry, b: CatalogEntry): number {
-  return instant(b) - instant(a) || (a.id < b.id ? -1 : 1);
-}
-
-function instant({ published, captured }: CatalogEntry): number {
+/** When it was published, or else saved: milliseconds since 1970. */
+export function instant({
+  published,
+  captured,
+}: Pick<CatalogEntry, 'published' | 'captured'>): number {
   return Date.parse(published ?? captured);
 }
 

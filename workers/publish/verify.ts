@@ -13,7 +13,7 @@ import pMap from 'p-map';
 import { MANIFEST } from '../../shared/archive-layout.ts';
 import { ArticleId } from '../../shared/article.ts';
 import type { Storage } from '../../shared/storage.ts';
-import { readEntry } from '../catalog.ts';
+import { readEntry } from '../catalog/entries.ts';
 
 import { entries } from './manifest.ts';
 import { entryKey } from './versions.ts';

@@ -41,6 +41,11 @@ describe('similar pictures', () => {
     expect(similarPictures([picture('a', BASE), picture('a', BASE)])).toEqual([]);
   });
 
+  it('are grouped where a hundred thousand are the same', () => {
+    const same = Array.from({ length: 100_000 }, (_, at) => picture(`${at}`, BASE));
+    expect(similarPictures(same)[0]?.length).toBe(100_000);
+  });
+
   it('are found as by comparing each with each', () => {
     const near = fc.array(fc.bigInt(0n, 63n), { maxLength: 7 }).map((bits) => turned(...bits));
     fc.assert(

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tallyPictures } from '../../../workers/catalog/pictures.ts';
 import { catalogEntry, renderFrontPage } from '../../../workers/publish/front-page.ts';
 import { renderPage } from '../../../workers/publish/page.ts';
 import { articleRecord, picture } from './records.ts';
@@ -29,7 +30,10 @@ describe.skipIf(!executablePath)('pages in a browser, opened from a disk', () =>
     const body = `<p>正文。</p><figure><img data-picture="0"></figure>${bait}`;
     const files = new Map<string, string | Buffer>([
       [`${folder}/index.html`, renderPage({ record, body, folder })],
-      ['index.html', renderFrontPage([catalogEntry(record)], 1)],
+      [
+        'index.html',
+        renderFrontPage([catalogEntry(record)], { total: 1, pictures: tallyPictures([]) }),
+      ],
     ]);
     for (const { path, width, height } of picture().variants) {
       const create = { width, height, channels: 3 as const, background: 'teal' };
