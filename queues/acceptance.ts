@@ -18,6 +18,7 @@ import {
   newReceipt,
   receiptId,
 } from './accept.ts';
+import { namesPages } from './names.ts';
 import type { ReceiptBook } from './receipt-book.ts';
 import type { Receipt } from './receipts.ts';
 import { refuseAtOnce } from './refusal.ts';
@@ -26,9 +27,6 @@ import { removeReason } from './settle.ts';
 
 /** Flushing waits for the disk: several at a time cost little more than one. */
 const AT_ONCE = 16;
-
-/** Files that name a page say nothing of what the page will say: the same bytes may bring a new version. */
-const ADDRESS_FILE = /\.(url|webloc|urls|list)$/i;
 
 export class Acceptance {
   readonly #config: Config;
@@ -126,10 +124,12 @@ export class Acceptance {
   async #receipt(claimed: Claimed): Promise<Receipt> {
     const before = this.#book.get(claimed.receipt);
     await this.#forgetReplaced(claimed);
+    const sameAs = await this.#firstEqual(claimed);
     if (before) {
       await removeReason(before, this.#config);
       const again = {
         ...before,
+        sameAs,
         generation: before.generation + 1,
         parts: null,
         ends: {},
@@ -137,7 +137,6 @@ export class Acceptance {
       };
       return refuseAtOnce(again);
     }
-    const sameAs = await this.#firstEqual(claimed);
     return refuseAtOnce(newReceipt(claimed, { order: this.#book.nextOrder(), sameAs }));
   }
 
@@ -153,10 +152,10 @@ export class Acceptance {
 
   async #firstEqual({ sha256, rawName, receipt }: Claimed): Promise<string | null> {
     if (sha256 === null) return null;
-    for (const first of this.#book.withBytes(sha256)) {
-      if (first.receipt === receipt || first.sameAs !== null) continue;
+    for (const first of this.#book.firsts(sha256)) {
+      if (first.receipt === receipt) continue;
       if (!first.settled) return first.receipt;
-      if (ADDRESS_FILE.test(rawName.toString())) continue;
+      if (namesPages(rawName.toString())) continue;
       const ends = Object.values(first.ends);
       const stand = await Promise.all(
         ends.map(({ path }) => path !== null && this.#archive.has(path)),

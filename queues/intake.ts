@@ -4,7 +4,6 @@
  * settle.ts puts away; this file says when.
  */
 import { mkdir } from 'node:fs/promises';
-import pMap from 'p-map';
 import type { Logger } from 'pino';
 import { archiveIsThere } from '../shared/archive-marker.ts';
 import type { Config } from '../shared/config.ts';
@@ -161,36 +160,6 @@ export class Intake {
     return notices.length > 0;
   }
 
-  /** Settles every file all of whose articles have ended, and wakes those that waited for it. */
-  async #settle(): Promise<void> {
-    for (const receipt of this.book.open()) {
-      if (receipt.sameAs !== null) await this.#followFirst(receipt);
-    }
-    const ended = this.book.open().filter((receipt) => openRefs(receipt).length === 0);
-    // Flushing waits for the disk: several at a time, but of one name one after the other.
-    const byPath = new Map<string, Receipt[]>();
-    for (const receipt of ended) {
-      const { path } = receipt.file;
-      byPath.set(path, [...(byPath.get(path) ?? []), receipt]);
-    }
-    const settle = async (receipts: Receipt[]) => {
-      for (const receipt of receipts) await this.#settlement.settle(receipt);
-    };
-    await pMap(byPath.values(), settle, { concurrency: 16 });
-    const freed = this.book.open().some(({ sameAs }) => {
-      return sameAs !== null && this.book.get(sameAs)?.settled !== null;
-    });
-    if (freed) await this.#settle();
-  }
-
-  /** A file with the bytes of an earlier one: a duplicate when that one ended well, else its own master. */
-  async #followFirst(receipt: Receipt): Promise<void> {
-    const next = this.#settlement.follow(receipt);
-    if (!next) return;
-    await this.book.put(next);
-    if (next.sameAs === null && openRefs(next).length > 0) await this.#start([next]);
-  }
-
   #isLookDue(now: number): boolean {
     const isEnough = !this.paused && this.#backlog.length > MAX_IN_FLIGHT[this.#options.kind];
     return now >= (isEnough ? this.#lastLook + LOOK_AT_LAST : this.#nextLook);
@@ -277,19 +246,25 @@ export class Intake {
   }
 
   async #start(receipts: Receipt[]): Promise<void> {
-    const { producer, log } = this.#options;
     for (const receipt of receipts) {
-      log.debug({ receipt: receipt.receipt, file: receipt.file.path }, 'accepted');
-      if (receipt.sameAs !== null) continue;
-      for (const ref of openRefs(receipt)) {
-        this.#reconciler.moved(ref);
-        // While the store is away the receipt is enough: the reconciler adds the job.
-        await producer
-          .enqueue('ingest', { receipt: ref, generation: receipt.generation }, ref)
-          .catch(() => {});
-      }
+      this.#options.log.debug({ receipt: receipt.receipt, file: receipt.file.path }, 'accepted');
+      if (receipt.sameAs === null) await this.#enqueue(receipt);
     }
     await this.#settle();
+  }
+
+  async #enqueue(receipt: Receipt): Promise<void> {
+    for (const ref of openRefs(receipt)) {
+      this.#reconciler.moved(ref);
+      // While the store is away the receipt is enough: the reconciler adds the job.
+      await this.#options.producer
+        .enqueue('ingest', { receipt: ref, generation: receipt.generation }, ref)
+        .catch(() => {});
+    }
+  }
+
+  async #settle(): Promise<void> {
+    await this.#settlement.settleEnded((receipt) => this.#enqueue(receipt));
   }
 
   async #releaseCompanions(): Promise<void> {

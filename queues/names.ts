@@ -83,3 +83,8 @@ function cutAtCharacter(bytes: Buffer, length: number): Buffer {
   while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
   return bytes.subarray(0, end);
 }
+
+/** Files that name pages say nothing of what these will say: the same bytes may bring a new version. */
+export function namesPages(name: string): boolean {
+  return /\.(url|webloc|urls|list)$/i.test(name);
+}

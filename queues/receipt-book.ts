@@ -13,8 +13,10 @@ export class ReceiptBook {
   /** What open() said last; null where that is no longer so. */
   #inOrder: readonly Receipt[] | null = null;
   /** By their path in the inbox. */
-  readonly #failed = new Map<string, Set<string>>();
-  readonly #bySha = new Map<string, Set<string>>();
+  readonly #failed = new Index();
+  /** By the hash of their bytes: those that wait for no other, and those not settled yet. */
+  readonly #firsts = new Index();
+  readonly #unsettled = new Index();
   #order = 0;
   /** Counts everything that has changed. */
   changes = 0;
@@ -45,12 +47,12 @@ export class ReceiptBook {
 
   /** Receipts of files of this path that went to `failed/`. */
   failedAt(path: string): Receipt[] {
-    return [...(this.#failed.get(path) ?? [])].flatMap((receipt) => this.#all.get(receipt) ?? []);
+    return this.#failed.get(path).flatMap((receipt) => this.#all.get(receipt) ?? []);
   }
 
   /** All of them. */
   failed(): Receipt[] {
-    return [...this.#failed.keys()].flatMap((path) => this.failedAt(path));
+    return this.#failed.keys().flatMap((path) => this.failedAt(path));
   }
 
   /** How many articles are under way. */
@@ -63,11 +65,17 @@ export class ReceiptBook {
     return sum;
   }
 
-  /** Receipts of files with these bytes, in the order of acceptance. */
-  withBytes(sha256: string): Receipt[] {
-    return [...(this.#bySha.get(sha256) ?? [])]
+  /** Receipts of files with these bytes that wait for no other, in the order of acceptance. */
+  firsts(sha256: string): Receipt[] {
+    return this.#firsts
+      .get(sha256)
       .flatMap((receipt) => this.#all.get(receipt) ?? [])
       .sort((a, b) => a.order - b.order);
+  }
+
+  /** Whether a file with these bytes is under way. */
+  hasOpen(sha256: string): boolean {
+    return this.#unsettled.get(sha256).length > 0;
   }
 
   nextOrder(): number {
@@ -86,8 +94,9 @@ export class ReceiptBook {
     this.#inOrder = null;
     this.#all.delete(receipt);
     this.#open.delete(receipt);
-    this.#markFailed(file.path, receipt, false);
-    if (file.sha256) this.#bySha.get(file.sha256)?.delete(receipt);
+    this.#failed.mark(file.path, receipt, false);
+    this.#firsts.mark(file.sha256 ?? '', receipt, false);
+    this.#unsettled.mark(file.sha256 ?? '', receipt, false);
   }
 
   /** In memory only: `put` writes it as well. */
@@ -96,24 +105,35 @@ export class ReceiptBook {
     this.changes += 1;
     this.#inOrder = null;
     this.#all.set(receipt.receipt, receipt);
-    mark(this.#open, receipt.receipt, receipt.settled === null);
-    this.#markFailed(receipt.file.path, receipt.receipt, receipt.settled?.folder === 'failed');
+    const isOpen = receipt.settled === null;
+    if (isOpen) this.#open.add(receipt.receipt);
+    else this.#open.delete(receipt.receipt);
+    this.#failed.mark(receipt.file.path, receipt.receipt, receipt.settled?.folder === 'failed');
     if (sha256) {
-      const same = this.#bySha.get(sha256) ?? new Set();
-      this.#bySha.set(sha256, same.add(receipt.receipt));
+      this.#firsts.mark(sha256, receipt.receipt, receipt.sameAs === null);
+      this.#unsettled.mark(sha256, receipt.receipt, isOpen);
     }
     this.#order = Math.max(this.#order, receipt.order);
   }
-
-  #markFailed(path: string, receipt: string, belongs: boolean): void {
-    const failed = this.#failed.get(path) ?? new Set();
-    mark(failed, receipt, belongs);
-    if (failed.size > 0) this.#failed.set(path, failed);
-    else this.#failed.delete(path);
-  }
 }
 
-function mark(set: Set<string>, receipt: string, belongs: boolean): void {
-  if (belongs) set.add(receipt);
-  else set.delete(receipt);
+/** Receipts by something that several may have in common. */
+class Index {
+  readonly #receipts = new Map<string, Set<string>>();
+
+  get(key: string): string[] {
+    return [...(this.#receipts.get(key) ?? [])];
+  }
+
+  keys(): string[] {
+    return [...this.#receipts.keys()];
+  }
+
+  mark(key: string, receipt: string, belongs: boolean): void {
+    const marked = this.#receipts.get(key) ?? new Set();
+    if (belongs) marked.add(receipt);
+    else marked.delete(receipt);
+    if (marked.size > 0) this.#receipts.set(key, marked);
+    else this.#receipts.delete(key);
+  }
 }

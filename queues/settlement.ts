@@ -1,10 +1,14 @@
 /** Puts away what has ended: the file to its folder, and everything of it out of `state/`. */
+import { extname } from 'node:path';
+import pMap from 'p-map';
+import type { Code } from '../shared/codes.ts';
 import type { Config } from '../shared/config.ts';
 import { failpoint } from '../shared/failpoint.ts';
 import type { Storage } from '../shared/storage.ts';
+import { namesPages } from './names.ts';
 import { Outputs } from './outputs.ts';
 import type { ReceiptBook } from './receipt-book.ts';
-import { openRefs, type Receipt, refsOf } from './receipts.ts';
+import { type End, openRefs, type Receipt, refsOf } from './receipts.ts';
 import { inboxEnd } from './refusal.ts';
 import { chooseFolder, moveSettled } from './settle.ts';
 import { sourceKey } from './sources.ts';
@@ -22,7 +26,41 @@ export class Settlement {
     this.#outputs = new Outputs(options.state);
   }
 
-  async settle(receipt: Receipt): Promise<void> {
+  /**
+   * Settles every file all of whose articles have ended, and wakes those that waited for it.
+   *
+   * @param enqueue sets a receipt's articles going.
+   */
+  async settleEnded(enqueue: (receipt: Receipt) => Promise<void>): Promise<void> {
+    for (const receipt of this.#book.open()) {
+      const isFollower = receipt.sameAs !== null && openRefs(receipt).length > 0;
+      const next = isFollower ? this.#follow(receipt) : null;
+      if (!next) continue;
+      // Written down is only whoever sets out: of the others it shows again, and an end when they are settled.
+      if (next.sameAs !== null) this.#book.note(next);
+      else {
+        await this.#book.put(next);
+        await enqueue(next);
+      }
+    }
+    const ended = this.#book.open().filter((receipt) => openRefs(receipt).length === 0);
+    // Flushing waits for the disk: several at a time, but of one name one after the other.
+    const byPath = new Map<string, Receipt[]>();
+    for (const receipt of ended) {
+      const { path } = receipt.file;
+      byPath.set(path, [...(byPath.get(path) ?? []), receipt]);
+    }
+    const settle = async (receipts: Receipt[]) => {
+      for (const receipt of receipts) await this.#settle(receipt);
+    };
+    await pMap(byPath.values(), settle, { concurrency: 16 });
+    const isFreed = this.#book.open().some(({ sameAs }) => {
+      return sameAs !== null && this.#book.get(sameAs)?.settled !== null;
+    });
+    if (isFreed) await this.settleEnded(enqueue);
+  }
+
+  async #settle(receipt: Receipt): Promise<void> {
     const settled = await chooseFolder(receipt, this.#config);
     await this.#book.put(settled);
     failpoint('settle.after-receipt');
@@ -40,17 +78,17 @@ export class Settlement {
   }
 
   /**
-   * What becomes of a receipt whose bytes came before: null while that is open;
-   * a duplicate when the first ended well; the new first when it failed.
+   * What becomes of a receipt whose bytes came before: null while that is open; a duplicate when the first ended
+   * well; failed like the first where the bytes are to blame; else the next to try, or one that waits for that.
    */
-  follow(receipt: Receipt): Receipt | null {
+  #follow(receipt: Receipt): Receipt | null {
     const first = receipt.sameAs === null ? undefined : this.#book.get(receipt.sameAs);
     if (first && !first.settled) return null;
     if (first?.settled && first.settled.folder !== 'failed') return duplicateOf(receipt, first);
-    const earlier = this.#book
-      .withBytes(receipt.file.sha256 ?? '')
-      .find((one) => !one.settled && one.sameAs === null && one.receipt !== receipt.receipt);
-    return { ...receipt, sameAs: earlier?.receipt ?? null };
+    const blamed = first && failureOfBytes(first, receipt);
+    if (blamed) return { ...receipt, ends: { '': blamed } };
+    const next = this.#book.firsts(receipt.file.sha256 ?? '').find(({ settled }) => !settled);
+    return { ...receipt, sameAs: next?.receipt ?? null };
   }
 
   /** Bytes of companions are of no more use when nothing can come again. */
@@ -63,10 +101,26 @@ export class Settlement {
     for (const ref of new Set([receipt.receipt, ...refsOf(receipt)]))
       await this.#outputs.forget(ref);
     const { sha256 } = receipt.file;
-    const needed =
-      sha256 !== null && this.#book.withBytes(sha256).some((one) => openRefs(one).length > 0);
-    if (sha256 && !needed) await this.#state.remove(sourceKey(sha256));
+    if (sha256 && !this.#book.hasOpen(sha256)) await this.#state.remove(sourceKey(sha256));
   }
+}
+
+/** Whatever else may differ, the same bytes are read in the same way under names that end alike. */
+const OF_THE_BYTES: Code[] = [
+  'E_EMPTY',
+  'E_NOT_HTML',
+  'E_HTML_DEPTH',
+  'E_HTML_NODES',
+  'E_NO_CONTENT',
+];
+
+function failureOfBytes({ ends, file }: Receipt, other: Receipt): End | null {
+  const end = ends[''];
+  const ending = (name: string) => extname(name).toLowerCase();
+  const isOfBytes = OF_THE_BYTES.some((code) => code === end?.code) && !namesPages(file.name);
+  if (!end || !isOfBytes || ending(file.name) !== ending(other.file.name)) return null;
+  const { code, message, stage } = end;
+  return inboxEnd({ outcome: 'failed', code, message, stage });
 }
 
 function duplicateOf(receipt: Receipt, first: Receipt): Receipt {

@@ -334,6 +334,53 @@ describe('the inbox', () => {
     expect(waiting.map(({ data }) => data.receipt)).toContain(second?.receipt);
   });
 
+  const byOrder = () => [...home.intake.book.all()].sort((a, b) => a.order - b.order);
+  const waiting = async () => {
+    const jobs = await home.queues.producer.queue('ingest').getWaiting();
+    return jobs.map(({ data }) => data.receipt);
+  };
+
+  it('lets equal files try one after the other, of which only the next is written down', async () => {
+    for (const name of ['a.md', 'b.md', 'c.md', 'd.md']) await drop(name);
+    await home.settle();
+    const [first, second, third, fourth] = byOrder().map(({ receipt }) => receipt);
+    await home.end(first ?? '', { outcome: 'failed', code: 'E_CRASH' });
+    expect(await waiting()).toEqual([first, second]);
+    await home.end(second ?? '', { outcome: 'failed', code: 'E_CRASH' });
+    expect(await waiting()).toEqual([first, second, third]);
+    const stored = await home.ledger.receipts.read(fourth ?? '');
+    expect(stored).toMatchObject({ sameAs: first, ends: {} });
+    // What is not written down shows again after a crash.
+    await home.restart();
+    await home.archive.write('articles/x/index.html', 'page');
+    await home.end(third ?? '', { outcome: 'published', path: 'articles/x/index.html' });
+    expect(countReceipts(byOrder())).toMatchObject({ published: 1, duplicates: 1, inFlight: 0 });
+  });
+
+  it('fails equal files together where their bytes are to blame, unless their names end differently', async () => {
+    for (const name of ['a.html', 'b.html', 'c.HTML', 'd.md']) await drop(name);
+    await home.settle();
+    const [first, , , other] = byOrder().map(({ receipt }) => receipt);
+    const why = { code: 'E_NOT_HTML', message: 'It is a picture.', stage: 'ingest' };
+    await home.end(first ?? '', { outcome: 'failed', ...why });
+    const failed = byOrder().filter(({ settled }) => settled?.folder === 'failed');
+    expect(failed.map(({ file }) => file.path)).toEqual(['a.html', 'b.html', 'c.HTML']);
+    for (const { ends } of failed) expect(ends['']).toMatchObject(why);
+    expect(await waiting()).toEqual([first, other]);
+    expect(await home.files('failed')).toContain('c.HTML.reason.json');
+  });
+
+  it('lets one of them that is tried again try for itself', async () => {
+    for (const name of ['a.html', 'b.html']) await drop(name);
+    await home.settle();
+    const [first, second] = byOrder().map(({ receipt }) => receipt);
+    await home.end(first ?? '', { outcome: 'failed', code: 'E_NOT_HTML', message: '' });
+    await rm(join(home.config.failed, 'b.html.reason.json'));
+    await rename(join(home.config.failed, 'b.html'), inbox('b.html'));
+    await home.settle();
+    expect(await waiting()).toEqual([first, second]);
+  });
+
   it('counts an equal drop after a published one as another drop', async () => {
     await drop('a.md');
     const time = new Date('2020-07-01T00:00:00Z');
