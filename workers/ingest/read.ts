@@ -21,6 +21,9 @@ import { readText } from './text.ts';
 /** The most certain to recognise its own comes first; the last takes anything. */
 const READERS: Reader[] = [readAddresses, readPost, readSaved, readPage, readMarkdown, readText];
 
+/** Characters; a title is cut much shorter later. A megabyte of it would be gone through dozens of times until then. */
+const MAX_TITLE = 5_000;
+
 /**
  * Throws a PermanentError: E_EMPTY, E_TOO_LARGE, E_NOT_HTML, E_FORMAT, or E_HTML_DEPTH and
  * E_HTML_NODES of the guard.
@@ -40,7 +43,8 @@ export async function read(input: ReadInput): Promise<ReadArticle | ReadAddresse
   if (url === null && promisesOtherThan(found.kind, extension)) {
     warnings.push(warning('W_EXT_MISMATCH'));
   }
-  return { ...found, url: found.url ?? url, warnings: [...warnings, ...found.warnings] };
+  const title = found.title?.slice(0, MAX_TITLE) ?? null;
+  return { ...found, title, url: found.url ?? url, warnings: [...warnings, ...found.warnings] };
 }
 
 function textOf({ bytes, charset }: ReadInput): { text: string; warnings: Warning[] } {

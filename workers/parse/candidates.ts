@@ -49,9 +49,18 @@ const PLACEHOLDER =
 /** Twice the largest copy that is made by default. Wider pictures are only more bytes. */
 const USEFUL_WIDTH = 3_200;
 
-/** Addresses of one picture, unwrapped and resolved; empty where it has none. */
-export function candidatesOf(img: Cheerio<TreeElement>, { place }: Draft): string[] {
-  return candidatesFor(named(img), place);
+/**
+ * The addresses of one picture, unwrapped and resolved, and the one that the text names; null where it has none
+ * or names nothing but placeholders.
+ */
+export function addressesOf(
+  img: Cheerio<TreeElement>,
+  { place }: Draft,
+): { candidates: string[]; source: string } | null {
+  const names = named(img);
+  const candidates = candidatesFor(names, place);
+  const source = sourceIn(names, img);
+  return candidates.length === 0 || source === null ? null : { candidates, source };
 }
 
 /** Candidates for the addresses that a source names, best first. Proxies give way to what they stand in front of. */
@@ -65,13 +74,9 @@ export function candidatesFor(names: string[], place: Place): string[] {
   return [...new Set([...all.filter(isElsewhere), ...all])];
 }
 
-/** As the text names it; `null` where it names nothing but placeholders. */
-export function sourceOf(img: Cheerio<TreeElement>): string | null {
-  const { src = '' } = img[0]?.attribs ?? {};
-  return (
-    [src, ...named(img)].map((raw) => raw.trim()).find((raw) => raw !== '' && isPicture(raw)) ??
-    null
-  );
+function sourceIn(names: string[], img: Cheerio<TreeElement>): string | null {
+  const all = [img.attr('src') ?? '', ...names].map((raw) => raw.trim());
+  return all.find((raw) => raw !== '' && isPicture(raw)) ?? null;
 }
 
 function named(img: Cheerio<TreeElement>): string[] {

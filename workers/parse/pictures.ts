@@ -6,7 +6,7 @@
 import type { Cheerio } from 'cheerio';
 import type { FoundPicture } from '../../shared/article.ts';
 import { warning } from '../../shared/codes.ts';
-import { candidatesOf, sourceOf } from './candidates.ts';
+import { addressesOf } from './candidates.ts';
 import { takeCaption } from './captions.ts';
 import { plain } from './characters.ts';
 import type { Draft, TreeElement } from './draft.ts';
@@ -45,15 +45,14 @@ function sameness(address: string): string {
 }
 
 function pictureOf(img: Cheerio<TreeElement>, draft: Draft): FoundPicture | null {
-  const candidates = candidatesOf(img, draft);
-  const source = sourceOf(img);
+  const addresses = addressesOf(img, draft);
   // A box keeps its caption where its picture cannot be had: then it is all there is.
-  if (candidates.length === 0 || source === null) return null;
+  if (!addresses) return null;
   const { caption, credit } = takeCaption(img, draft);
   const title = plain(img.attr('title') ?? img.attr('aria-label') ?? '');
   return {
-    candidates,
-    source: source.slice(0, LONGEST_SOURCE),
+    candidates: addresses.candidates,
+    source: addresses.source.slice(0, LONGEST_SOURCE),
     alt: described(img.attr('alt') ?? '') ?? described(title),
     caption: caption ?? null,
     credit,
