@@ -118,6 +118,24 @@ const parts: Part[] = [
     ],
   },
   {
+    bench: 'large-home',
+    full: '--articles 100000',
+    quick: '--articles 5000',
+    rows: ({ articles, withOne, withAll }) => [
+      row(
+        `offprint start to ready with 1 and with ${articles} articles in the archive`,
+        `${withOne.ready} s, ${withAll.ready} s; front page after ${withOne.frontPage} s, ${withAll.frontPage} s`,
+      ),
+      row(
+        `memory then, with 1 and with ${articles} articles, MB`,
+        ['supervisor', 'worker']
+          .map((role) => `${role} ${withOne[role].now}, ${withAll[role].now}`)
+          .join('; '),
+      ),
+      row('offprint status then', `${withOne.status} s, ${withAll.status} s`),
+    ],
+  },
+  {
     bench: 'sizes',
     full: '--jobs 50000 --articles 1000',
     quick: '--jobs 5000 --articles 100',

@@ -19,11 +19,15 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import pMap from 'p-map';
 import { hasErrno } from '../shared/storage.ts';
 import { ADD } from './batches.ts';
 import { belongsToPage, isPage, pageStems } from './companions.ts';
 import { freeName, joinBytes } from './names.ts';
 import { type LeftAlone, measure, scanFolder } from './scan.ts';
+
+/** Copies at a time: most of one is waiting for the disk. */
+const AT_ONCE = 8;
 
 /** What is to be added: a file's path and the folder below the inbox it goes to. */
 export interface Addition {
@@ -78,19 +82,27 @@ export function addressFile(url: string): Addition {
 /**
  * Copies into the inbox; originals stay where they are, and copies keep their
  * modification time. While the batch's folder is there the inbox takes nothing of it (batches.ts).
+ * @param copied is told how many have been copied so far.
  * @returns the paths below the inbox, with `/`, in the order of the additions.
  */
-export async function addToInbox(inbox: string, additions: Addition[]): Promise<string[]> {
+export async function addToInbox(
+  inbox: string,
+  additions: Addition[],
+  copied: (count: number) => void = () => {},
+): Promise<string[]> {
   if (additions.length === 0) return [];
   const batch = join(inbox, ADD, randomUUID());
   await mkdir(batch, { recursive: true });
-  const marks: string[] = [];
-  for (const [index, { source }] of additions.entries()) {
+  let count = 0;
+  const copy = async ({ source }: Addition, index: number) => {
     const target = join(batch, String(index));
     if ('path' in source) await copyWithTime(source.path, target);
     else await writeFile(target, source.content);
-    marks.push(measure(await lstat(target, { bigint: true })).mark);
-  }
+    count += 1;
+    copied(count);
+    return measure(await lstat(target, { bigint: true })).mark;
+  };
+  const marks = await pMap(additions, copy, { concurrency: AT_ONCE });
   // Before the files: a list without its files is harmless, files without their list wait a little.
   await writeFile(`${batch}.part`, JSON.stringify(marks));
   await rename(`${batch}.part`, `${batch}.list`);

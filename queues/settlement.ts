@@ -1,4 +1,5 @@
 /** Puts away what has ended: the file to its folder, and everything of it out of `state/`. */
+import { readdir } from 'node:fs/promises';
 import { extname } from 'node:path';
 import pMap from 'p-map';
 import type { Code } from '../shared/codes.ts';
@@ -71,8 +72,9 @@ export class Settlement {
 
   /** After a crash: files whose receipt says where they go, but which have not gone yet. */
   async finishMoves(): Promise<void> {
-    for (const receipt of this.#book.all()) {
-      if (receipt.settled && (await moveSettled(receipt, this.#config)))
+    for (const name of await readdir(this.#config.processing)) {
+      const receipt = this.#book.get(name);
+      if (receipt?.settled && (await moveSettled(receipt, this.#config)))
         await this.#forget(receipt);
     }
   }

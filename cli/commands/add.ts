@@ -11,6 +11,7 @@ import { exitCodes, usageError } from '../exit.ts';
 import { refuseIgnored } from '../given.ts';
 import type { Act } from '../main.ts';
 import { refuseOwnFolders } from '../own-folders.ts';
+import { copying } from '../progress.ts';
 
 /** How many of what was left alone are named. */
 const MOST_NAMED = 5;
@@ -23,7 +24,7 @@ export const act: Act = async (args, { config, json, terminal }) => {
     additions.push(...found.additions);
     leftAlone.push(...found.leftAlone);
   }
-  const files = await addToInbox(config.inbox, additions);
+  const files = await addToInbox(config.inbox, additions, copying(additions.length, terminal));
   const skipped = leftAlone.map(({ path, why }) => ({ file: path, why }));
   if (json) terminal.out(JSON.stringify({ added: files.length, files, skipped }, null, 2));
   else terminal.out(`${files.length} added to ${config.inbox}${aside(leftAlone)}`);

@@ -19,6 +19,7 @@ import { type Interrupt, interruptible } from '../interrupt.ts';
 import type { Act, Invocation } from '../main.ts';
 import { refuseOwnFolders } from '../own-folders.ts';
 import { openPlaces } from '../places.ts';
+import { copying, every } from '../progress.ts';
 import { progressLine, summary } from '../summary.ts';
 import { openSupervisor, type Supervisor } from '../supervisor.ts';
 import { pauseAfter } from '../watch.ts';
@@ -35,8 +36,8 @@ export const act: Act = async (paths, invocation) => {
   }
   const { state } = await openPlaces(config);
   const before = await allReceipts(state);
-  if (paths.length > 0) terminal.progress('copying into the inbox …');
-  const added = await addToInbox(config.inbox, (await findAdditions(paths)).additions);
+  const { additions } = await findAdditions(paths);
+  const added = await addToInbox(config.inbox, additions, copying(additions.length, terminal));
   if (await nothingToDo(invocation, state, before)) {
     if (invocation.json) return printCounts(countReceipts([]), 0, invocation);
     terminal.out(
@@ -96,16 +97,6 @@ async function workOff(
     if (message !== null && message !== said) terminal.say(message);
     said = message;
   }
-}
-
-/** Calls at most so often, in milliseconds. */
-function every(ms: number, act: () => void): () => void {
-  let last = 0;
-  return () => {
-    if (Date.now() - last < ms) return;
-    last = Date.now();
-    act();
-  };
 }
 
 /** A supervisor runs: it works, we wait for what we gave it. */
