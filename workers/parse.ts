@@ -10,6 +10,7 @@ import type { IngestedArticle, ParsedArticle } from '../shared/article.ts';
 import { warning } from '../shared/codes.ts';
 import type { PureContext } from '../shared/context.ts';
 import { PermanentError } from '../shared/errors.ts';
+import { MAX_SOURCE_BYTES } from '../shared/html-guard.ts';
 import { outletFor } from './outlets/outlets.ts';
 import { blocksHtml } from './parse/blocks.ts';
 import { narrowToBody } from './parse/body.ts';
@@ -53,7 +54,12 @@ const passes: Pass[] = [
 /** Fewer characters are hardly an article: a gallery, a paywall, a consent page. */
 const LITTLE_TEXT = 30;
 
-/** Throws PermanentError E_NO_CONTENT where neither text nor a picture is found. */
+/** Of the article's part of a page, in UTF-16 units: twice a source, for links that are made absolute grow too. */
+const MAX_WRITTEN = 2 * MAX_SOURCE_BYTES;
+/** A bare `<` or a quotation mark is written as `&lt;`, `&quot;`: a page of them grows by so many times at most. */
+const GROWTH = 6;
+
+/** Throws PermanentError: E_NO_CONTENT where neither text nor a picture is found, E_TOO_LARGE for floods of signs. */
 export async function parse(
   article: IngestedArticle,
   context: PureContext,
@@ -61,6 +67,7 @@ export async function parse(
   const { html, format, ...rest } = article;
   const outlet = outletFor(article.url);
   const source = sourceOf(article, outlet);
+  refuseTooLarge(source.html.length);
   const draft = openDraft(repairMarkup(source.html), {
     outlet,
     place: { base: source.base, file: article.file.path },
@@ -69,6 +76,7 @@ export async function parse(
       field === 'picture' ? [value] : [],
     ),
   });
+  if (source.html.length > MAX_WRITTEN / GROWTH) refuseTooLarge(htmlOf(draft.$).length);
   for (const pass of passes) pass(draft);
   const body = sanitise(htmlOf(draft.$));
   verifyBody(body, draft.pictures.length);
@@ -79,6 +87,17 @@ export async function parse(
   if (length < LITTLE_TEXT) warnings.push(warning('W_LITTLE_TEXT'));
   context.log.debug({ format, from: html.length, to: body.length }, 'cleaned');
   return { ...rest, ...found(draft, source), links: linksOf({ $: clean }), body, warnings };
+}
+
+/** What no guard of the source can see: the passes would take minutes and gigabytes for it. */
+function refuseTooLarge(length: number): void {
+  if (length <= MAX_WRITTEN) return;
+  const megabytes = (length / 1024 ** 2).toFixed(0);
+  const limit = MAX_WRITTEN / 1024 ** 2;
+  throw new PermanentError(
+    'E_TOO_LARGE',
+    `Written as HTML the text has ${megabytes} MB; an article has at most ${limit} MB.`,
+  );
 }
 
 function found({ pictures, related, lifted }: Draft, { facts }: Source) {
