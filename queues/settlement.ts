@@ -58,7 +58,7 @@ export class Settlement {
     const isFreed = this.#book.open().some(({ sameAs }) => {
       return sameAs !== null && this.#book.get(sameAs)?.settled !== null;
     });
-    if (isFreed) await this.settleEnded(enqueue);
+    if (isFreed && ended.length > 0) await this.settleEnded(enqueue);
   }
 
   async #settle(receipt: Receipt): Promise<void> {
