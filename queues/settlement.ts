@@ -33,17 +33,7 @@ export class Settlement {
    * @param enqueue sets a receipt's articles going.
    */
   async settleEnded(enqueue: (receipt: Receipt) => Promise<void>): Promise<void> {
-    for (const receipt of this.#book.open()) {
-      const isFollower = receipt.sameAs !== null && openRefs(receipt).length > 0;
-      const next = isFollower ? this.#follow(receipt) : null;
-      if (!next) continue;
-      // Written down is only whoever sets out: of the others it shows again, and an end when they are settled.
-      if (next.sameAs !== null) this.#book.note(next);
-      else {
-        await this.#book.put(next);
-        await enqueue(next);
-      }
-    }
+    await this.#wakeFollowers(enqueue);
     const ended = this.#book.open().filter((receipt) => openRefs(receipt).length === 0);
     // Flushing waits for the disk: several at a time, but of one name one after the other.
     const byPath = new Map<string, Receipt[]>();
@@ -59,6 +49,21 @@ export class Settlement {
       return sameAs !== null && this.#book.get(sameAs)?.settled !== null;
     });
     if (isFreed && ended.length > 0) await this.settleEnded(enqueue);
+  }
+
+  /** Of those whose first has ended. */
+  async #wakeFollowers(enqueue: (receipt: Receipt) => Promise<void>): Promise<void> {
+    for (const receipt of this.#book.open()) {
+      const isFollower = receipt.sameAs !== null && openRefs(receipt).length > 0;
+      const next = isFollower ? this.#follow(receipt) : null;
+      if (!next) continue;
+      // Written down is only whoever sets out: of the others it shows again, and an end when they are settled.
+      if (next.sameAs !== null) this.#book.note(next);
+      else {
+        await this.#book.put(next);
+        await enqueue(next);
+      }
+    }
   }
 
   async #settle(receipt: Receipt): Promise<void> {
