@@ -193,7 +193,7 @@ const parts: Part[] = [
   },
   {
     bench: 'soak',
-    full: '--articles 100000 --minutes 45',
+    full: '--articles 120000 --minutes 45',
     quick: null,
     rows: ({ perSecond, memory, redis, temporary, minutes }) => [
       row(
@@ -203,7 +203,7 @@ const parts: Part[] = [
       ),
       ...Object.entries(memory).map(([role, { most, slope, files }]: [string, Figures]) =>
         row(
-          `memory of the ${role} over ${minutes} minutes, 100,000 dropped`,
+          `memory of the ${role} over ${minutes} minutes, 120,000 dropped`,
           `at most ${most} MB, ${slope} MB a minute, ${files} files open`,
           'at most 1 MB a minute',
         ),
