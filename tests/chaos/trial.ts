@@ -197,7 +197,7 @@ export class Trial {
   /** All that is not as it should be, in words: empty where nothing was lost, doubled or torn. */
   async complaints(calm: Outcome): Promise<string[]> {
     const { tree, counts, files } = await this.outcome();
-    const found = differences(calm.tree, tree);
+    const found: string[] = [];
     const twice = counts.articles.length - new Set(counts.articles.map(({ file }) => file)).size;
     if (twice > 0) found.push(`${twice} articles have two outcomes`);
     if (JSON.stringify(counts) !== JSON.stringify(calm.counts))
@@ -211,6 +211,8 @@ export class Trial {
       found.push(`dropped files lie elsewhere: ${odd.slice(0, 5).join(', ')}`);
     }
     found.push(...(this.reader?.partial ?? []));
+    // Behind what tells more of why.
+    found.push(...differences(calm.tree, tree));
     const { code, stdout } = await offprint(['verify'], this.env);
     if (code !== 0) found.push(`verify says: ${stdout}`);
     return found;
