@@ -36,7 +36,8 @@ export function openTerminal(
     progress(text) {
       if (!shows || text === line) return;
       clear();
-      stderr.write(text.slice(0, (stderr.columns ?? 80) - 1));
+      // A terminal that does not know its width says 0.
+      stderr.write(text.slice(0, (stderr.columns || 80) - 1));
       line = text;
     },
   };

@@ -6,6 +6,7 @@ import type { Code } from '../shared/codes.ts';
 import type { Config } from '../shared/config.ts';
 import { failpoint } from '../shared/failpoint.ts';
 import type { Storage } from '../shared/storage.ts';
+import { findClaimed } from './accept.ts';
 import { namesPages } from './names.ts';
 import { Outputs } from './outputs.ts';
 import type { ReceiptBook } from './receipt-book.ts';
@@ -77,10 +78,14 @@ export class Settlement {
 
   /** After a crash: files whose receipt says where they go, but which have not gone yet. */
   async finishMoves(): Promise<void> {
-    for (const name of await readdir(this.#config.processing)) {
+    const { processing } = this.#config;
+    for (const name of await readdir(processing)) {
       const receipt = this.#book.get(name);
-      if (receipt?.settled && (await moveSettled(receipt, this.#config)))
-        await this.#forget(receipt);
+      if (!receipt?.settled) continue;
+      const claimed = await findClaimed(processing, name);
+      // Dropped again since, and claimed: its receipt comes after (acceptance.ts).
+      if (claimed && claimed.from.generation > receipt.generation) continue;
+      if (await moveSettled(receipt, this.#config)) await this.#forget(receipt);
     }
   }
 

@@ -14,11 +14,12 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { claim } from '../../queues/accept.ts';
 import { addToInbox, findAdditions, pagesLast } from '../../queues/add.ts';
 import { countReceipts } from '../../queues/counts.ts';
 import { inboxEnd } from '../../queues/refusal.ts';
 import { retryFailed } from '../../queues/retry.ts';
-import { measure } from '../../queues/scan.ts';
+import { measure, scanInbox } from '../../queues/scan.ts';
 import { savedArticle } from '../helpers/articles.ts';
 import { openTestHome, type TestHome } from '../helpers/home.ts';
 
@@ -444,6 +445,21 @@ describe('the inbox', () => {
     await retryFailed(home.intake.book.failed(), { all: true }, home.config);
     await home.after(10_000);
     expect(home.intake.book.all().map(({ generation }) => generation)).toEqual([1, 1]);
+  });
+
+  it('tries a failed file again that had been claimed when the process died', async () => {
+    await drop('a.md');
+    await home.settle();
+    const { receipt } = only();
+    await home.end(receipt, { outcome: 'failed', code: 'E_CRASH', message: '' });
+    await rm(join(home.config.failed, 'a.md.reason.json'));
+    await rename(join(home.config.failed, 'a.md'), inbox('a.md'));
+    const [file] = await scanInbox(home.config.inbox);
+    if (!file) throw new Error('the inbox is empty');
+    await claim(home.config.processing, { receipt, file, generation: 1 });
+    await home.restart();
+    expect(only()).toMatchObject({ generation: 1, settled: null });
+    expect(await home.files('failed')).toEqual([]);
   });
 
   it('retry puts failed files back to be taken at once', async () => {

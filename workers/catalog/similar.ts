@@ -11,6 +11,7 @@ export interface Likeness {
 
 /** Bits in which two may differ. Of unrelated photographs some 25 of 64 do. */
 const FAR = 4;
+const BITS = 64;
 /** If two differ in at most FAR of 64 bits, one of FAR + 1 parts is the same in both: 4 of 12 bits, and one of 16. */
 const PARTS: ((bits: Bits) => number)[] = [
   ({ low }) => low & 0xfff,
@@ -41,7 +42,8 @@ export function similarPictures(pictures: Likeness[]): string[][] {
     .filter(({ bits }) => isTelling(bits));
   const bits = telling.map((one) => one.bits);
   const leaders = telling.map((_, at) => at);
-  for (const part of PARTS) for (const bucket of buckets(bits, part)) join(bucket, bits, leaders);
+  for (const part of PARTS)
+    for (const bucket of buckets(bits, part)) joinNear(bucket, bits, leaders);
   const groups = new Map<number, string[]>();
   for (const [at, { alike }] of telling.entries()) {
     const leader = leaderOf(at, leaders);
@@ -66,7 +68,7 @@ function buckets(all: Bits[], part: (bits: Bits) => number): number[][] {
   return [...found.values()];
 }
 
-function join(bucket: number[], all: Bits[], leaders: number[]): void {
+function joinNear(bucket: number[], all: Bits[], leaders: number[]): void {
   for (let first = 0; first < bucket.length; first += 1) {
     for (let second = first + 1; second < bucket.length; second += 1) {
       const [one = 0, other = 0] = [bucket[first], bucket[second]];
@@ -102,7 +104,7 @@ function bitsOf(likeness: string): Bits {
 
 function isTelling({ low, high }: Bits): boolean {
   const count = ones(low) + ones(high);
-  return count >= TELLING && count <= 64 - TELLING;
+  return count >= TELLING && count <= BITS - TELLING;
 }
 
 /** How many of 32 bits are set: they are summed in pairs, fours and bytes. */
