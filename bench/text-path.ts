@@ -1,10 +1,11 @@
 /**
  * Articles a second of the pipeline without pictures, on redis-server, against the bare loop of the same
- * stage functions (bench/bare-loop.ts): with one child, and with two against one.
+ * stage functions (bench/bare-loop.ts): with one child, and with two against one. And two bare loops at once
+ * against one, which share nothing but the machine: what its second core gives at all.
  *
  *   node --import tsx bench/text-path.ts [--articles 2000] [--rounds 3] [--at FOLDER] [--json]
  *
- * `CORPUS` may name a folder of saved articles; without it they are made here. Each round runs all three
+ * `CORPUS` may name a folder of saved articles; without it they are made here. Each round runs all four
  * one after the other; what counts is the ratio within a round. The time is from the first acceptance to
  * the last end: what a process takes to start, and a file to settle, does not count in either.
  */
@@ -32,20 +33,31 @@ const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const root = await mkdtemp(join(values.at, 'offprint-bench-'));
 const given = join(root, 'given');
 await writeArticles(given, Number(values.articles));
-const rounds: { loop: number; one: number; two: number }[] = [];
+const rounds: { loop: number; loops: number; one: number; two: number }[] = [];
 for (let turn = 0; turn < Number(values.rounds); turn += 1) {
-  rounds.push({ loop: await loop(), one: await pipeline(1), two: await pipeline(2) });
+  rounds.push({
+    loop: await loop(),
+    loops: await twoLoops(),
+    one: await pipeline(1),
+    two: await pipeline(2),
+  });
 }
 await rm(root, { recursive: true, force: true });
 report();
 
 /** Articles a second. */
-async function loop(): Promise<number> {
-  const target = join(root, 'loop');
+async function loop(name = 'loop'): Promise<number> {
+  const target = join(root, name);
   const said = await output(['--import', 'tsx', here('bare-loop.ts'), given, target], {});
   const { articles, seconds } = JSON.parse(said);
   await rm(target, { recursive: true });
   return articles / seconds;
+}
+
+/** Both together, each over all articles. */
+async function twoLoops(): Promise<number> {
+  const [first, second] = await Promise.all([loop('loop-1'), loop('loop-2')]);
+  return first + second;
 }
 
 async function pipeline(children: number): Promise<number> {
@@ -80,17 +92,20 @@ function report(): void {
   const ratios = {
     oneAgainstLoop: rounds.map(({ one, loop }) => round(one / loop)),
     twoAgainstOne: rounds.map((each) => round(each.two / each.one)),
+    twoLoopsAgainstOne: rounds.map((each) => round(each.loops / each.loop)),
   };
   const result = {
     articles: Number(values.articles),
     machine: machine(),
     perSecond: rounds.map((each) => ({
       loop: round(each.loop),
+      loops: round(each.loops),
       one: round(each.one),
       two: round(each.two),
     })),
     oneAgainstLoop: middle(ratios.oneAgainstLoop),
     twoAgainstOne: middle(ratios.twoAgainstOne),
+    twoLoopsAgainstOne: middle(ratios.twoLoopsAgainstOne),
     ratios,
   };
   if (values.json) {
@@ -104,5 +119,8 @@ function report(): void {
   );
   console.log(
     `two children against one: ${result.twoAgainstOne} (${ratios.twoAgainstOne.join(', ')})`,
+  );
+  console.log(
+    `two bare loops against one: ${result.twoLoopsAgainstOne} (${ratios.twoLoopsAgainstOne.join(', ')})`,
   );
 }

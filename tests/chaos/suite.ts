@@ -24,17 +24,11 @@ export class Suite {
   readonly calm: Outcome;
   readonly calmSeconds: number;
 
-  private constructor(
-    root: string,
-    pictures: PictureServer,
-    articles: number,
-    calm: Trial,
-    outcome: Outcome,
-  ) {
+  private constructor(root: string, pictures: PictureServer, articles: number, calm: Calm) {
     this.#root = root;
     this.#pictures = pictures;
     this.articles = articles;
-    this.calm = outcome;
+    this.calm = calm.outcome;
     this.calmSeconds = calm.seconds;
   }
 
@@ -43,12 +37,7 @@ export class Suite {
     const root = await mkdtemp(join(at, 'offprint-chaos-'));
     const pictures = await startPictureServer({ keep: join(root, 'pictures') });
     await writeArticles(join(root, 'given'), articles);
-    const calm = await beginTrial(root, 'calm', pictures);
-    await calm.start(join(root, 'given'));
-    await calm.end(3_600);
-    const outcome = await calm.outcome();
-    await calm.close();
-    return new Suite(root, pictures, articles, calm, outcome);
+    return new Suite(root, pictures, articles, await runInPeace(root, pictures));
   }
 
   async run(scenario: Scenario, scale: Scale): Promise<Result> {
@@ -77,6 +66,30 @@ export class Suite {
     await this.#pictures.close();
     await rm(this.#root, { recursive: true, force: true });
   }
+}
+
+interface Calm {
+  outcome: Outcome;
+  seconds: number;
+}
+
+/**
+ * Again where a picture was not waited for: another one took its place then, which is what Offprint should
+ * do, but differs from run to run. They are made when first asked for, on the same cores, and lie ready
+ * the second time.
+ */
+async function runInPeace(root: string, pictures: PictureServer): Promise<Calm> {
+  for (let turn = 0; turn < 3; turn += 1) {
+    const before = pictures.givenUp;
+    const trial = await beginTrial(root, 'calm', pictures);
+    await trial.start(join(root, 'given'));
+    await trial.end(3_600);
+    const outcome = await trial.outcome();
+    await trial.close();
+    if (pictures.givenUp === before) return { outcome, seconds: trial.seconds };
+    console.error(`${pictures.givenUp - before} pictures came too late: once more in peace`);
+  }
+  throw new Error('This machine is too busy: three times in peace pictures came too late.');
 }
 
 async function beginTrial(root: string, name: string, pictures: PictureServer): Promise<Trial> {

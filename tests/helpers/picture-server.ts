@@ -32,6 +32,8 @@ export interface PictureServer {
   host: string;
   /** How often each path, query included, was asked for. */
   requests: Map<string, number>;
+  /** How often somebody gave up before the answer was whole. */
+  readonly givenUp: number;
   close(): Promise<void>;
 }
 
@@ -110,12 +112,16 @@ export async function startPictureServer({
   keep = '',
 } = {}): Promise<PictureServer> {
   const requests = new Map<string, number>();
+  let givenUp = 0;
   const pictures = keep === '' ? pictureOf : keeping(keep);
   const server = createServer((request, response) => {
     const path = request.url ?? '/';
     if (path.startsWith('/.')) return inform(path, share, requests, response);
     const time = (requests.get(path) ?? 0) + 1;
     requests.set(path, time);
+    response.once('close', () => {
+      if (!response.writableFinished) givenUp += 1;
+    });
     if (path.startsWith('/web/')) return archive(path, response);
     const fault = faults[faultOf(path, share) ?? ''];
     const answer = fault
@@ -130,6 +136,9 @@ export async function startPictureServer({
     origin: `http://${host}`,
     host,
     requests,
+    get givenUp() {
+      return givenUp;
+    },
     async close() {
       server.closeAllConnections();
       server.close();
