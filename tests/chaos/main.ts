@@ -26,6 +26,12 @@ const { positionals, values } = parseArgs({
 process.once('SIGINT', () => process.exit(130));
 process.once('SIGTERM', () => process.exit(143));
 
+const unknown = positionals.filter((asked) => !scenarios.some(({ name }) => name === asked));
+if (unknown.length > 0) {
+  const names = scenarios.map(({ name }) => name).join(', ');
+  console.error(`There is no ${unknown.join(', ')}; there are ${names}.`);
+  process.exit(2);
+}
 const wanted = scenarios.filter(
   ({ name }) => positionals.length === 0 || positionals.includes(name),
 );
