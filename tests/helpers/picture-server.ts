@@ -32,7 +32,7 @@ export interface PictureServer {
   host: string;
   /** How often each path, query included, was asked for. */
   requests: Map<string, number>;
-  /** How often somebody gave up before the answer was whole. */
+  /** Answers that did not become whole: somebody gave up, or a fault cut them off. */
   readonly givenUp: number;
   close(): Promise<void>;
 }

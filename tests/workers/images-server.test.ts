@@ -1,7 +1,7 @@
 /** The stage with the real download against a real server of pictures and faults. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Picture } from '../../shared/article.ts';
 import { openDownload } from '../../shared/download.ts';
 import { shrink } from '../../shared/image.ts';
@@ -35,6 +35,18 @@ function connected(options: TestContextOptions = {}, host = server.host) {
 
 /** What became of a picture, in a word: a code, or its status. */
 const end = ({ reason, status }: Picture) => reason ?? status;
+
+describe('the server itself', () => {
+  it('counts whoever does not wait for a picture', async () => {
+    const own = await startPictureServer();
+    onTestFinished(() => own.close());
+    await (await fetch(`${own.origin}/whole.jpg`)).arrayBuffer();
+    expect(own.givenUp).toBe(0);
+    const signal = AbortSignal.timeout(200);
+    await expect(fetch(`${own.origin}/slow/late.jpg`, { signal })).rejects.toThrow();
+    await vi.waitFor(() => expect(own.givenUp).toBe(1));
+  });
+});
 
 describe('images, from a server', () => {
   it.each([
