@@ -3,6 +3,7 @@
  * with the receipt inside. It decides once whether a file is a duplicate.
  */
 import { articleFolder, MANIFEST } from '../shared/archive-layout.ts';
+import { entryKey, readEntry } from '../shared/catalog-entries.ts';
 import type { Storage } from '../shared/storage.ts';
 
 /**
@@ -30,15 +31,21 @@ export async function releaseClaim(
   if ((await state.read(key))?.toString() === receipt) await state.remove(key);
 }
 
-/** A version is in the archive when its manifest is: on S3 the files of a folder come one by one. */
+/**
+ * A version is in the archive when its manifest is (on S3 the files of a folder come one by one), and when
+ * the entry that lists show, which is written last, speaks of all that lie there.
+ */
 async function hasVersion(archive: Storage, id: string, version: string): Promise<boolean> {
   const folder = articleFolder(id);
   const versions = await archive.list(`${folder}/versions`);
+  const entry = await readEntry(archive, entryKey(id));
+  if (!entry || entry.versions < versions.length) return false;
+  if (versions.length === 0)
+    return entry.version.endsWith(`-${version}`) && archive.has(`${folder}/${MANIFEST}`);
   const own = versions.find((name) => name.endsWith(`-${version}/`));
-  if (own) return archive.has(`${folder}/versions/${own}${MANIFEST}`);
-  if (versions.length > 0 || !(await archive.has(`${folder}/${MANIFEST}`))) return false;
-  const record = await archive.read(`${folder}/article.json`);
-  return record !== null && String(JSON.parse(record.toString()).version).endsWith(`-${version}`);
+  // The first of all is given its own folder after the second.
+  const isSettled = versions.includes(`${entry.version}/`);
+  return isSettled && !!own && archive.has(`${folder}/versions/${own}${MANIFEST}`);
 }
 
 function claimKey(id: string, version: string): string {

@@ -1,8 +1,7 @@
 /** The articles published last, as the dashboard shows them. */
 import type { End, Receipt } from '../queues/receipts.ts';
+import { entryKey, readEntry } from '../shared/catalog-entries.ts';
 import type { Storage } from '../shared/storage.ts';
-import { readEntry } from '../workers/catalog/entries.ts';
-import { entryKey } from '../workers/publish/versions.ts';
 
 export interface RecentArticle {
   id: string;

@@ -2,7 +2,6 @@
  * Every stage, run in any order, as often as one likes, by workers that die at any change of the disk: the
  * archive that comes of it is that of one run in peace, and was whole at every moment.
  */
-import { createHash } from 'node:crypto';
 import type { Job } from 'bullmq';
 import fc from 'fast-check';
 import pino from 'pino';
@@ -16,6 +15,7 @@ import { sourceKey } from '../../queues/sources.ts';
 import { StageRun } from '../../queues/stage-run.ts';
 import { type StageName, stageNames } from '../../shared/config.ts';
 import type { Context } from '../../shared/context.ts';
+import { sha256 } from '../../workers/publish/manifest.ts';
 import { verifyArchive } from '../../workers/publish/verify.ts';
 import { stages } from '../../workers/stages.ts';
 import { savedArticle } from '../helpers/articles.ts';
@@ -69,6 +69,20 @@ const step: fc.Arbitrary<StepOf> = fc.record({
   twice: fc.boolean(),
 });
 
+/** The steps of a run, how many of them are simply what comes next, and whether the state is lost after it. */
+const steps = fc.array(
+  fc.tuple(step, fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, fc.boolean())),
+  { maxLength: 25 },
+);
+
+/** Dies between the article's folder and the entry of it, or between two versions and the top. */
+const betweenTheTwo = (file: number, at: number): [StepOf, boolean][] => {
+  const calm = { file, worker: 0, death: null, twice: false } as const;
+  const before = stageNames.slice(0, -1).map((stage) => ({ ...calm, stage }));
+  const dies = { ...calm, stage: 'publish', death: { at, moment: 'before' } } as const;
+  return [...before, dies].map((one) => [one, false]);
+};
+
 describe('stages that are repeated and cut off', () => {
   let calm: Record<string, string>;
   let ends: unknown[];
@@ -86,18 +100,27 @@ describe('stages that are repeated and cut off', () => {
 
   it('come to the same archive and the same ends', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.tuple(step, fc.boolean()), { maxLength: 25 }), async (steps) => {
+      fc.asyncProperty(steps, fc.boolean(), async (given, isStateLost) => {
         const world = await World.open();
-        for (const [given, isNext] of steps) {
-          await world.run(isNext ? { ...given, stage: world.next(given.file) } : given);
+        for (const [one, isNext] of given) {
+          await world.run(isNext ? { ...one, stage: world.next(one.file) } : one);
           expect(await world.torn()).toEqual([]);
         }
+        if (isStateLost) await world.loseState();
         await world.finish();
         expect(world.archived()).toEqual(calm);
-        expect(await world.ends()).toEqual(ends);
-        expect((await verifyArchive(world.archive, { looks: 1 })).changed).toEqual([]);
+        if (!isStateLost) expect(await world.ends()).toEqual(ends);
+        const verdict = await verifyArchive(world.archive, { looks: 1, pause: 0 });
+        expect(verdict).toMatchObject({ changed: [], missing: [], extra: [] });
       }),
-      { numRuns: Number(process.env.PROPERTY_RUNS ?? 40) },
+      {
+        numRuns: Number(process.env.PROPERTY_RUNS ?? 40),
+        examples: [2, 3, 4, 6, 8, 10].flatMap((at) => [
+          [betweenTheTwo(1, at), true],
+          [[...betweenTheTwo(0, 99), ...betweenTheTwo(1, at)], true],
+          [betweenTheTwo(1, at), false],
+        ]),
+      },
     );
   }, 300_000);
 });
@@ -116,15 +139,29 @@ class World {
 
   static async open(): Promise<World> {
     const world = new World();
-    for (const [order, text] of FILES.entries()) await world.#accept(text, order);
+    await world.#acceptAll();
     return world;
+  }
+
+  async #acceptAll(): Promise<void> {
+    for (const [order, text] of FILES.entries()) await this.#accept(text, order);
+  }
+
+  /** Only the archive is left, and the same files are dropped again. */
+  async loseState(): Promise<void> {
+    this.state.files.clear();
+    for (const worker of [0, 1]) this.#workers[worker] = new Ledger(this.state);
+    this.receipts.length = 0;
+    this.#generations.fill(0);
+    this.#begun.clear();
+    await this.#acceptAll();
   }
 
   async #accept(text: string, order: number): Promise<void> {
     const receipt = `f${String(order).repeat(20)}`;
     const bytes = Buffer.from(text);
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    await this.state.create(sourceKey(sha256), bytes);
+    const sum = sha256(bytes);
+    await this.state.create(sourceKey(sum), bytes);
     const name = order === 3 ? 'picture.html' : `${order}.md`;
     const from = {
       path: name,
@@ -133,7 +170,7 @@ class World {
       size: bytes.length,
       generation: 0,
     };
-    const claimed = { receipt, rawName: Buffer.from(name), from, sha256 };
+    const claimed = { receipt, rawName: Buffer.from(name), from, sha256: sum };
     await this.#workers[0]?.receipts.write(newReceipt(claimed, { order, sameAs: null }));
     this.receipts.push(receipt);
   }
@@ -238,8 +275,9 @@ class World {
     });
   }
 
+  /** The sum of every file. */
   archived(): Record<string, string> {
-    const files = [...this.archive.files].map(([key, bytes]) => [key, bytes.toString('base64')]);
+    const files = [...this.archive.files].map(([key, bytes]) => [key, sha256(bytes)]);
     return Object.fromEntries(files.sort());
   }
 
@@ -248,11 +286,12 @@ class World {
    * versions the top follows file by file.
    */
   async torn(): Promise<string[]> {
-    const { changed, missing } = await verifyArchive(this.archive, { looks: 1 });
+    const { changed, missing } = await verifyArchive(this.archive, { looks: 1, pause: 0 });
     const versioned = [...this.archive.files.keys()].filter((key) => key.includes('/versions/'));
     const tops = new Set(versioned.map((key) => key.replace(/\/versions\/.*/, '')));
     return [...changed, ...missing].filter(
-      (path) => ![...tops].some((top) => path.startsWith(top)),
+      (path) =>
+        !path.startsWith('catalog/entries/') && ![...tops].some((top) => path.startsWith(top)),
     );
   }
 }

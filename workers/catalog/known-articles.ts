@@ -8,10 +8,9 @@
 import pMap from 'p-map';
 import type { CatalogJob } from '../../queues/producer.ts';
 import type { CatalogEntry } from '../../shared/article.ts';
+import { allEntries, entryKey, readEntry } from '../../shared/catalog-entries.ts';
 import type { Storage } from '../../shared/storage.ts';
 import { instant } from '../publish/front-page.ts';
-import { entryKey } from '../publish/versions.ts';
-import { allEntries, readEntry } from './entries.ts';
 
 /** How many the front page shows. */
 const NEWEST = 100;

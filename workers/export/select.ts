@@ -2,12 +2,10 @@
 
 import pMap from 'p-map';
 import { articleFolder } from '../../shared/archive-layout.ts';
-
 import { ArticleId } from '../../shared/article.ts';
+import { entryKey, readEntry } from '../../shared/catalog-entries.ts';
 import type { Storage } from '../../shared/storage.ts';
-import { readEntry } from '../catalog/entries.ts';
 import { articleId, canonicalUrl } from '../ingest/canonical.ts';
-import { entryKey } from '../publish/versions.ts';
 import { DamagedArticle, openArticle } from './article.ts';
 import { instant, type Listed } from './listing.ts';
 

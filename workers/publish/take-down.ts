@@ -7,6 +7,7 @@ import { posix } from 'node:path';
 import { z } from 'zod';
 import { readActivity } from '../../queues/activity.ts';
 import { articleFolder, MANIFEST } from '../../shared/archive-layout.ts';
+import { entryKey } from '../../shared/catalog-entries.ts';
 import { parseJson } from '../../shared/json.ts';
 
 import type { Storage } from '../../shared/storage.ts';
@@ -15,7 +16,6 @@ import { tombstoneKey } from '../ingest.ts';
 
 import { entries } from './manifest.ts';
 import { articleFolders } from './verify.ts';
-import { entryKey } from './versions.ts';
 
 export const Tombstone = z.object({
   id: z.string(),

@@ -12,11 +12,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pMap from 'p-map';
 import { MANIFEST } from '../../shared/archive-layout.ts';
 import { ArticleId } from '../../shared/article.ts';
+import { entryKey, readEntry } from '../../shared/catalog-entries.ts';
 import type { Storage } from '../../shared/storage.ts';
-import { readEntry } from '../catalog/entries.ts';
 
 import { entries } from './manifest.ts';
-import { entryKey } from './versions.ts';
 
 export interface Verdict {
   articles: number;

@@ -8,6 +8,7 @@
 
 import { articleFolder, MANIFEST } from '../../shared/archive-layout.ts';
 import { ArticleRecord } from '../../shared/article.ts';
+import { entryKey } from '../../shared/catalog-entries.ts';
 import type { Context } from '../../shared/context.ts';
 import { TransientError } from '../../shared/errors.ts';
 import { failpoint } from '../../shared/failpoint.ts';
@@ -42,11 +43,6 @@ export async function placeVersion(version: Version, context: Context): Promise<
 
 export function versionFolder(id: string, version: string): string {
   return `${articleFolder(id)}/versions/${version}`;
-}
-
-/** `catalog/entries/AA/ID.json` */
-export function entryKey(id: string): string {
-  return `catalog/entries/${id.slice(1, 3)}/${id}.json`;
 }
 
 /** A repeated run finds its own work. */

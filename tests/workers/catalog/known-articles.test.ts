@@ -1,9 +1,9 @@
 /** What the front page is made of is read again only where something is new. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CatalogEntry } from '../../../shared/article.ts';
+import { entryKey } from '../../../shared/catalog-entries.ts';
 import { KnownArticles, type Overview } from '../../../workers/catalog/known-articles.ts';
 import { catalogEntry } from '../../../workers/publish/front-page.ts';
-import { entryKey } from '../../../workers/publish/versions.ts';
 import { MemoryStorage } from '../../helpers/context.ts';
 import { articleRecord } from '../publish/records.ts';
 

@@ -1,7 +1,12 @@
 /** What lists know of each article: `catalog/entries/`, written when it is published. */
-import { CatalogEntry } from '../../shared/article.ts';
-import { parseJson } from '../../shared/json.ts';
-import type { Storage } from '../../shared/storage.ts';
+import { CatalogEntry } from './article.ts';
+import { parseJson } from './json.ts';
+import type { Storage } from './storage.ts';
+
+/** `catalog/entries/AA/ID.json` */
+export function entryKey(id: string): string {
+  return `catalog/entries/${id.slice(1, 3)}/${id}.json`;
+}
 
 /** One after the other, for there may be a hundred thousand; `entry` is null where it cannot be read. */
 export async function* allEntries(
