@@ -71,6 +71,12 @@ const IMPLIED: Implied[] = [
   { tags: words('button'), closed: words('button'), stops: SCOPE },
 ];
 
+/** By the name of the tag: most close nothing, and a page has hundreds of thousands. */
+const IMPLIED_BY = new Map<string, Implied[]>();
+for (const implied of IMPLIED) {
+  for (const name of implied.tags) IMPLIED_BY.set(name, [...(IMPLIED_BY.get(name) ?? []), implied]);
+}
+
 /** HTML standard 13.2.4.3, the "Noah's Ark clause": at most three alike survive. */
 const ALIKE = 3;
 /** Most elements that one misplaced end tag of a formatting element makes a browser add (13.2.6.4.7). */
@@ -94,9 +100,8 @@ export class OpenElements {
   /** `name` in lower case, `tag` as written, `closed` for `<name/>`. */
   start(name: string, tag: string, closed: boolean): void {
     if (FRAME.has(name)) return;
-    for (const implied of IMPLIED) {
-      if (implied.tags.has(name)) this.#closeNearest(implied.closed, implied.stops);
-    }
+    for (const { closed: ended, stops } of IMPLIED_BY.get(name) ?? [])
+      this.#closeNearest(ended, stops);
     if (HEADINGS.has(name) && HEADINGS.has(this.#open.at(-1)?.name ?? ''))
       this.#closeFrom(this.depth - 1);
     if (name === 'a' || name === 'nobr') this.#remove(name);

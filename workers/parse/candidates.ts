@@ -6,7 +6,7 @@
 import type { Cheerio } from 'cheerio';
 import { parseSrcset } from 'srcset';
 import { type Place, pictureAddresses } from './addresses.ts';
-import type { Draft, TreeElement } from './draft.ts';
+import { closestNamed, type Draft, type TreeElement } from './draft.ts';
 import { originsFirst } from './proxies.ts';
 import { largestFirst } from './renditions.ts';
 
@@ -94,7 +94,8 @@ function named(img: Cheerio<TreeElement>): string[] {
 }
 
 function srcsetsOf(img: Cheerio<TreeElement>): { url: string; width: number }[] {
-  const sources = img.closest('picture').find('source').toArray();
+  const picture = closestNamed(img, 'picture');
+  const sources = picture.length > 0 ? picture.find('source').toArray() : [];
   const lists = [...img.toArray(), ...sources].flatMap(({ attribs }) =>
     SRCSETS.map((name) => attribs[name] ?? ''),
   );
@@ -139,7 +140,7 @@ function addressIn(json: string | undefined): string {
 }
 
 function zoomed(img: Cheerio<TreeElement>): string {
-  const href = img.closest('a').attr('href') ?? '';
+  const href = closestNamed(img, 'a').attr('href') ?? '';
   return PICTURE_NAME.test(href) ? href : '';
 }
 

@@ -5,7 +5,7 @@
 import type { Cheerio } from 'cheerio';
 import { plain } from './characters.ts';
 import { type Caption, captionAndCredit } from './credits.ts';
-import type { Draft, Selection, TreeElement } from './draft.ts';
+import type { Draft, Selection, TreeElement, TreeNode } from './draft.ts';
 
 /** CSS selectors. Without `caption` and `credit`, all the text around the picture is its caption. */
 export interface CaptionShape {
@@ -27,9 +27,26 @@ const common: CaptionShape[] = [
 /** A longer text below a picture is an article's, not the picture's. */
 const LONGEST = 1200;
 
-export function takeCaption(img: Cheerio<TreeElement>, { $, outlet }: Draft): Caption {
-  for (const { around, caption, credit } of [...(outlet?.captions ?? []), ...common]) {
-    const box = img.closest(around);
+export type TakeCaption = (img: Cheerio<TreeElement>) => Caption;
+
+/** Takes the caption of one picture after the other. The boxes around them are sought once, before the first. */
+export function captionTaker({ $, outlet }: Draft): TakeCaption {
+  const shapes = [...(outlet?.captions ?? []), ...common].map((shape) => ({
+    shape,
+    boxes: new Set($(shape.around).toArray()),
+  }));
+  const known = shapes.filter(({ boxes }) => boxes.size > 0);
+  return (img) => takeCaption(img, $, known);
+}
+
+function takeCaption(
+  img: Cheerio<TreeElement>,
+  $: Draft['$'],
+  shapes: { shape: CaptionShape; boxes: ReadonlySet<TreeNode> }[],
+): Caption {
+  for (const { shape, boxes } of shapes) {
+    const { caption, credit } = shape;
+    const box = img.closest((_, element) => boxes.has(element));
     if (box.length === 0) continue;
     if (caption === undefined && credit === undefined) return takeText($, box);
     // The credit may stand inside the caption: it is read and taken first.
@@ -62,7 +79,8 @@ function takeText($: Draft['$'], box: Selection): Caption {
 
 /** Takes what feedx.net's feeds write below a picture: `<img><div><small>caption</small></div>`. */
 export function takeSmall(img: Cheerio<TreeElement>): string {
-  const below = img.next('div');
+  const below = img.next();
+  if (below[0]?.name !== 'div') return '';
   if (below.children().length !== 1 || below.children('small').length !== 1) return '';
   const text = plain(below.text());
   below.remove();

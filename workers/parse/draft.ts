@@ -89,6 +89,11 @@ export function isText(node: TreeNode | null | undefined): node is TreeText {
   return node?.nodeType === 3;
 }
 
+/** `closest` by a tag's name alone: a selector is compiled anew for every element on the way up. */
+export function closestNamed(element: Cheerio<TreeElement>, name: string): Cheerio<TreeNode> {
+  return element.closest((_, { tagName }) => tagName === name);
+}
+
 /**
  * `replaceWith` that may be given nothing: cheerio 1.2 then leaves the neighbours linked to
  * `undefined`, and walking over them throws.

@@ -7,7 +7,7 @@ import type { Cheerio } from 'cheerio';
 import type { FoundPicture } from '../../shared/article.ts';
 import { warning } from '../../shared/codes.ts';
 import { addressesOf } from './candidates.ts';
-import { takeCaption } from './captions.ts';
+import { captionTaker, type TakeCaption } from './captions.ts';
 import { plain } from './characters.ts';
 import type { Draft, TreeElement } from './draft.ts';
 import { joinTwins } from './twins.ts';
@@ -19,9 +19,12 @@ const LONGEST_SOURCE = 2000;
 export function collectPictures(draft: Draft): void {
   joinTwins(draft);
   const known = new Map<string, FoundPicture>();
+  const takeCaption = captionTaker(draft);
+  // A copy of it costs a tenth of reading the tags again.
+  const frame = draft.$('<figure><img></figure>');
   draft.$('img').each((_, element) => {
     const img = draft.$(element);
-    const picture = pictureOf(img, draft);
+    const picture = pictureOf(img, draft, takeCaption);
     const [best = ''] = picture?.candidates ?? [];
     const twin = known.get(sameness(best));
     if (picture && twin) {
@@ -30,7 +33,9 @@ export function collectPictures(draft: Draft): void {
       twin.candidates = [...new Set([...twin.candidates, ...picture.candidates])];
     } else if (picture && draft.pictures.length < MAX_PICTURES) {
       known.set(sameness(best), picture);
-      show(img, draft.pictures.push(picture) - 1, draft);
+      const place = frame.clone();
+      place.children().attr('data-picture', String(draft.pictures.push(picture) - 1));
+      img.replaceWith(place);
       return;
     } else if (picture) {
       warnOnce(draft);
@@ -44,11 +49,15 @@ function sameness(address: string): string {
   return address.replace(/^https?:\/\//, '').replace(/#.*$/, '');
 }
 
-function pictureOf(img: Cheerio<TreeElement>, draft: Draft): FoundPicture | null {
+function pictureOf(
+  img: Cheerio<TreeElement>,
+  draft: Draft,
+  takeCaption: TakeCaption,
+): FoundPicture | null {
   const addresses = addressesOf(img, draft);
   // A box keeps its caption where its picture cannot be had: then it is all there is.
   if (!addresses) return null;
-  const { caption, credit } = takeCaption(img, draft);
+  const { caption, credit } = takeCaption(img);
   const title = plain(img.attr('title') ?? img.attr('aria-label') ?? '');
   return {
     candidates: addresses.candidates,
@@ -72,10 +81,6 @@ function declaredSize(img: Cheerio<TreeElement>): FoundPicture['declared'] {
 function described(text: string): string | null {
   const alt = plain(text);
   return /[\p{L}\p{N}]/u.test(alt) && !/^\S+\.(?:jpe?g|png|gif|webp)$/i.test(alt) ? alt : null;
-}
-
-function show(img: Cheerio<TreeElement>, index: number, { $ }: Draft): void {
-  img.replaceWith($('<figure>').append($('<img>').attr('data-picture', String(index))));
 }
 
 function warnOnce({ warnings }: Draft): void {

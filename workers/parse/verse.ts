@@ -44,8 +44,8 @@ function groupsOf(nodes: TreeNode[], $: Draft['$']): TreeNode[][] {
 }
 
 function isEmpty(element: TreeElement, $: Draft['$']): boolean {
-  const holdsNothing = $(element).find('img, [data-picture], iframe, hr').length === 0;
-  return element.name === 'p' && plain($(element).text()) === '' && holdsNothing;
+  if (element.name !== 'p' || plain($(element).text()) !== '') return false;
+  return $(element).find('img, [data-picture], iframe, hr').length === 0;
 }
 
 function isStanza(group: TreeNode[], $: Draft['$']): boolean {
