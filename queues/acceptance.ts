@@ -5,6 +5,8 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import pMap from 'p-map';
+import { articleFolder, MANIFEST } from '../shared/archive-layout.ts';
+import { entryKey } from '../shared/catalog-entries.ts';
 import type { Config } from '../shared/config.ts';
 import { failpoint } from '../shared/failpoint.ts';
 import { MAX_SOURCE_BYTES } from '../shared/html-guard.ts';
@@ -20,7 +22,7 @@ import {
 } from './accept.ts';
 import { namesPages } from './names.ts';
 import type { ReceiptBook } from './receipt-book.ts';
-import type { Receipt } from './receipts.ts';
+import type { End, Receipt } from './receipts.ts';
 import { refuseAtOnce } from './refusal.ts';
 import type { SeenFile } from './scan.ts';
 import { removeReason } from './settle.ts';
@@ -157,12 +159,18 @@ export class Acceptance {
       if (!first.settled) return first.receipt;
       if (namesPages(rawName.toString())) continue;
       const ends = Object.values(first.ends);
-      const stand = await Promise.all(
-        ends.map(({ path }) => path !== null && this.#archive.has(path)),
-      );
+      const stand = await Promise.all(ends.map((end) => this.#isInArchive(end)));
       if (ends.length > 0 && stand.every(Boolean)) return first.receipt;
     }
     return null;
+  }
+
+  /** What was lost from it since can so be dropped again, and is made anew. */
+  async #isInArchive({ id, path }: End): Promise<boolean> {
+    if (id === null || path === null) return false;
+    const needed = [path, `${articleFolder(id)}/${MANIFEST}`, entryKey(id)];
+    const found = await Promise.all(needed.map((key) => this.#archive.has(key)));
+    return found.every(Boolean);
   }
 }
 

@@ -5,10 +5,12 @@
 import { articleFolder, MANIFEST } from '../shared/archive-layout.ts';
 import { entryKey, readEntry } from '../shared/catalog-entries.ts';
 import type { Storage } from '../shared/storage.ts';
+import { Receipts, splitRef } from './receipts.ts';
 
 /**
- * True when the version is `receipt`'s to publish. A new claim on a version that
- * the archive holds already is false: the claims were lost, the archive was not.
+ * True when the version is `receipt`'s to publish. It is nobody's while the archive holds it: where it was
+ * never claimed, the claims were lost and the archive was not. And where whoever claimed it is done but the
+ * archive has lost it since, it is his who brings it again.
  */
 export async function claimVersion(
   { state, archive }: { state: Storage; archive: Storage },
@@ -16,10 +18,22 @@ export async function claimVersion(
 ): Promise<boolean> {
   const key = claimKey(id, version);
   const created = await state.create(key, receipt, { durable: true });
-  if (!created) return (await state.read(key))?.toString() === receipt;
-  if (!(await hasVersion(archive, id, version))) return true;
-  await state.remove(key);
-  return false;
+  if (created) {
+    const isThere = await hasVersion(archive, id, version);
+    if (isThere) await state.remove(key);
+    return !isThere;
+  }
+  const owner = (await state.read(key))?.toString();
+  if (owner === receipt) return true;
+  if (owner !== undefined && (await isUnderWay(state, owner))) return false;
+  if (!(await isLost(archive, id, version))) return false;
+  await state.write(key, receipt, { durable: true });
+  return true;
+}
+
+async function isUnderWay(state: Storage, ref: string): Promise<boolean> {
+  const owner = await new Receipts(state).read(splitRef(ref).receipt);
+  return owner !== null && owner.settled === null;
 }
 
 /** Gives a version back when its article has failed, so that the same bytes may come again. */
@@ -46,6 +60,18 @@ async function hasVersion(archive: Storage, id: string, version: string): Promis
   // The first of all is given its own folder after the second.
   const isSettled = versions.includes(`${entry.version}/`);
   return isSettled && !!own && archive.has(`${folder}/versions/${own}${MANIFEST}`);
+}
+
+/** Whether nothing shows it, also while another version joins it. */
+async function isLost(archive: Storage, id: string, version: string): Promise<boolean> {
+  const folder = articleFolder(id);
+  const entry = await readEntry(archive, entryKey(id));
+  if (!entry) return true;
+  const isOnTop = entry.version.endsWith(`-${version}`);
+  if (isOnTop && (await archive.has(`${folder}/${MANIFEST}`))) return false;
+  const versions = await archive.list(`${folder}/versions`);
+  const own = versions.find((name) => name.endsWith(`-${version}/`));
+  return own === undefined || !(await archive.has(`${folder}/versions/${own}${MANIFEST}`));
 }
 
 function claimKey(id: string, version: string): string {

@@ -68,7 +68,7 @@ export class DiskStorage implements Storage {
   }
 
   async read(key: string): Promise<Buffer | null> {
-    return ignoring(['ENOENT', 'ENOTDIR'], null, () => readFile(this.#path(key)));
+    return ignoring(['ENOENT', 'ENOTDIR', 'EISDIR'], null, () => readFile(this.#path(key)));
   }
 
   async has(key: string): Promise<boolean> {

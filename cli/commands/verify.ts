@@ -10,6 +10,9 @@ import { socketPath } from '../sockets.ts';
 /** Looks at what seems wrong while somebody is at work: a slow disk may hold a writer for seconds. */
 const PATIENT_LOOKS = 10;
 
+const MENDING =
+  'Put it back from a copy. Without one, move the folder of the article away and drop its file again.';
+
 interface Found extends Verdict {
   /** Whether articles were under way: their pictures lie in the archive before a manifest lists them. */
   busy: boolean;
@@ -64,5 +67,6 @@ function report({ articles, files, changed, missing, extra, busy, pruned }: Foun
   lines.push(
     `${articles} articles, ${files} files checked: ${verdict}${extra.length > 0 ? loose : ''}.`,
   );
+  if (damaged > 0) lines.push(MENDING);
   return lines.join('\n');
 }

@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Receipts } from '../../queues/receipts.ts';
+import { articleFolder, MANIFEST } from '../../shared/archive-layout.ts';
+import { entryKey } from '../../shared/catalog-entries.ts';
 import { DiskStorage } from '../../shared/storage.ts';
 import { differences, tree } from '../chaos/tree.ts';
 import { savedArticle } from '../helpers/articles.ts';
@@ -105,6 +107,43 @@ describe('offprint', () => {
       'b.md',
       'fetched.url',
     ]);
+  });
+
+  it('makes whole what the archive has lost, where the file is dropped again or the article replayed', async () => {
+    const { home, folder } = await given('lost', {
+      'a.md': savedArticle({ url: 'https://news.example/a' }),
+      'a-later.md': savedArticle({ url: 'https://news.example/a', body: '<p>Later.</p>' }),
+      'b.md': savedArticle({ url: 'https://news.example/b' }),
+      'c.md': savedArticle({ url: 'https://news.example/c' }),
+    });
+    const json = async (...args: string[]) =>
+      JSON.parse((await offprint([...args, '--json', '--home', home])).stdout);
+    const { articles } = await json('run', folder, '--articles');
+    const idOf = (file: string): string =>
+      articles.find((article: { file: string }) => article.file === file).id;
+    const archive = join(home, 'archive');
+    const before = await tree(archive);
+
+    const [a, b, c] = ['a.md', 'b.md', 'c.md'].map(idOf) as [string, string, string];
+    await rm(join(archive, articleFolder(a)), { recursive: true });
+    await rm(join(archive, entryKey(b)));
+    const list = join(archive, articleFolder(c), MANIFEST);
+    await writeFile(list, `${await readFile(list, 'utf8')}\0`);
+    const told = await offprint(['verify', '--home', home]);
+    expect(told.code).toBe(1);
+    for (const name of [`${articleFolder(a)}/${MANIFEST}`, entryKey(b)])
+      expect(told.stdout).toContain(`missing ${name}`);
+    expect(told.stdout).toContain(`changed ${articleFolder(c)}/${MANIFEST}`);
+    expect(told.stdout).toContain('drop its file again');
+
+    // It knows the jobs of the first time for a day, and would be waited for until they count as lost.
+    await rm(join(home, 'redis'), { recursive: true, force: true });
+    expect(await json('run', folder)).toMatchObject({ published: 3, duplicates: 1, failed: 0 });
+    expect(await json('verify')).toMatchObject({ missing: [], changed: [expect.any(String)] });
+    await json('replay', c, '--from', 'publish');
+    expect(await json('run')).toMatchObject({ published: 1, failed: 0 });
+    expect(await json('verify')).toMatchObject({ missing: [], changed: [], extra: [] });
+    expect(differences(before, await tree(archive))).toEqual([]);
   });
 
   it('publishes, then knows the same files again, and changes no byte', async () => {

@@ -20,7 +20,9 @@ import { countReceipts } from '../../queues/counts.ts';
 import { inboxEnd } from '../../queues/refusal.ts';
 import { retryFailed } from '../../queues/retry.ts';
 import { measure, scanInbox } from '../../queues/scan.ts';
-import { savedArticle } from '../helpers/articles.ts';
+import { articleFolder, MANIFEST } from '../../shared/archive-layout.ts';
+import { entryKey } from '../../shared/catalog-entries.ts';
+import { ARTICLE, savedArticle } from '../helpers/articles.ts';
 import { openTestHome, type TestHome } from '../helpers/home.ts';
 
 /** The first bytes of a PNG are enough to be a picture for the inbox. */
@@ -40,6 +42,13 @@ describe('the inbox', () => {
   async function drop(name: string, content: string | Uint8Array = savedArticle()): Promise<void> {
     await mkdir(join(inbox(name), '..'), { recursive: true });
     await writeFile(inbox(name), content);
+  }
+  /** As the publish stage leaves it. */
+  async function publish(receipt = ''): Promise<void> {
+    const path = `${articleFolder(ARTICLE)}/index.html`;
+    for (const key of [path, `${articleFolder(ARTICLE)}/${MANIFEST}`, entryKey(ARTICLE)])
+      await home.archive.write(key, 'published');
+    await home.end(receipt, { outcome: 'published', id: ARTICLE, path });
   }
   const only = () => {
     const [receipt] = home.intake.book.all();
@@ -311,8 +320,7 @@ describe('the inbox', () => {
     await home.settle();
     expect(await home.queues.producer.queue('ingest').getWaitingCount()).toBe(1);
     const [first] = home.intake.book.all().filter(({ sameAs }) => sameAs === null);
-    await home.archive.write('articles/x/index.html', 'page');
-    await home.end(first?.receipt ?? '', { outcome: 'published', path: 'articles/x/index.html' });
+    await publish(first?.receipt);
     expect(countReceipts(home.intake.book.all())).toMatchObject({
       accepted: 3,
       published: 1,
@@ -353,8 +361,7 @@ describe('the inbox', () => {
     expect(stored).toMatchObject({ sameAs: first, ends: {} });
     // What is not written down shows again after a crash.
     await home.restart();
-    await home.archive.write('articles/x/index.html', 'page');
-    await home.end(third ?? '', { outcome: 'published', path: 'articles/x/index.html' });
+    await publish(third);
     expect(countReceipts(byOrder())).toMatchObject({ published: 1, duplicates: 1, inFlight: 0 });
   });
 
@@ -382,13 +389,27 @@ describe('the inbox', () => {
     expect(await waiting()).toEqual([first, second]);
   });
 
+  it.each(['index.html', MANIFEST, 'entry'])(
+    'runs an equal drop whose article has lost its %s since',
+    async (lost) => {
+      await drop('a.md');
+      await home.settle();
+      await publish(only().receipt);
+      await home.archive.remove(
+        lost === 'entry' ? entryKey(ARTICLE) : `${articleFolder(ARTICLE)}/${lost}`,
+      );
+      await drop('b.md');
+      await home.settle();
+      expect(countReceipts(home.intake.book.all())).toMatchObject({ published: 1, inFlight: 1 });
+    },
+  );
+
   it('counts an equal drop after a published one as another drop', async () => {
     await drop('a.md');
     const time = new Date('2020-07-01T00:00:00Z');
     await utimes(inbox('a.md'), time, time);
     await home.settle();
-    await home.archive.write('articles/x/index.html', 'page');
-    await home.end(only().receipt, { outcome: 'published', path: 'articles/x/index.html' });
+    await publish(only().receipt);
     await drop('a.md');
     await utimes(inbox('a.md'), time, time);
     await home.settle();

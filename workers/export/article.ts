@@ -10,7 +10,7 @@ import { articleFolder, MANIFEST } from '../../shared/archive-layout.ts';
 import { ArticleRecord } from '../../shared/article.ts';
 import { parseJson } from '../../shared/json.ts';
 import type { Storage } from '../../shared/storage.ts';
-import { entries, sha256 } from '../publish/manifest.ts';
+import { entries, mayBeListed, sha256 } from '../publish/manifest.ts';
 import { unrenderPage } from '../publish/page.ts';
 
 /** The message is a sentence that names the file. */
@@ -35,9 +35,6 @@ export interface ArchivedArticle extends ArchivedFolder {
   json: object;
 }
 
-/** What a manifest may list. It is a file of the archive, and may have been tampered with. */
-const COVERED = /^(?:articles|pictures|originals)\//;
-
 /** The newest version. Throws DamagedArticle where the archive does not have it whole. */
 export async function openArticle(archive: Storage, id: string): Promise<ArchivedArticle> {
   const folder = await openFolder(archive, articleFolder(id));
@@ -56,7 +53,7 @@ export async function openFolder(archive: Storage, path: string): Promise<Archiv
   const files = new Map(
     entries(manifest.toString()).map(([file, sum]) => [posix.join(path, file), sum]),
   );
-  const foreign = [...files.keys()].find((file) => !COVERED.test(file));
+  const foreign = [...files.keys()].find((file) => !mayBeListed(file));
   if (foreign !== undefined) {
     throw new DamagedArticle(`${path}/${MANIFEST} lists a file that is no article's: ${foreign}`);
   }

@@ -4,7 +4,8 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { articleFolder } from '../../shared/archive-layout.ts';
 
-import { type Again, ArticleRecord } from '../../shared/article.ts';
+import type { Again, ArticleRecord } from '../../shared/article.ts';
+import { notWhole, readRecord } from '../../shared/article-records.ts';
 import type { Context } from '../../shared/context.ts';
 import { TransientError } from '../../shared/errors.ts';
 
@@ -17,11 +18,17 @@ export interface Restored {
 export async function restore({ id, version }: Again, { archive }: Context): Promise<Restored> {
   const top = articleFolder(id);
   for (const folder of [`${top}/versions/${version}`, top]) {
-    const json = await archive.read(`${folder}/article.json`);
-    const record = json && ArticleRecord.parse(JSON.parse(json.toString()));
+    const record = await readRecord(folder, archive);
     if (record?.version !== version) continue;
-    const packed = await archive.read(`${folder}/source.${record.sourceFile.extension}.gz`);
-    if (packed) return { record, bytes: await promisify(gunzip)(packed) };
+    const source = `${folder}/source.${record.sourceFile.extension}.gz`;
+    const packed = await archive.read(source);
+    if (packed) return { record, bytes: await unpacked(packed, source) };
   }
   throw new TransientError('E_STORAGE', `The archive has no source of ${id} ${version}.`);
+}
+
+async function unpacked(packed: Buffer, source: string): Promise<Buffer> {
+  return promisify(gunzip)(packed).catch((error: unknown) => {
+    throw notWhole(source, error);
+  });
 }

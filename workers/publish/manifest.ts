@@ -36,10 +36,23 @@ export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** `[path from the manifest's folder, SHA-256]` of each line. */
+const LINE = /^([0-9a-f]{64}) {2}(\S.*)$/;
+
+/** `[path from the manifest's folder, SHA-256]` of each line that is one. */
 export function entries(manifest: string): [string, string][] {
-  return manifest
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => [line.slice(66), line.slice(0, 64)]);
+  return manifest.split('\n').flatMap((line) => {
+    const [, sum, path] = LINE.exec(line) ?? [];
+    return sum && path ? [[path, sum] as [string, string]] : [];
+  });
+}
+
+/** A manifest is a file of the archive, and may have been tampered with. @param path from the archive's root. */
+export function mayBeListed(path: string): boolean {
+  return /^(?:articles|pictures|originals)\//.test(path);
+}
+
+/** Whether it is made of such lines from the first to the last byte. */
+export function isManifestWhole(manifest: string): boolean {
+  const lines = manifest.split('\n');
+  return lines.length > 1 && lines.pop() === '' && lines.every((line) => LINE.test(line));
 }

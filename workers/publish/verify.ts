@@ -15,7 +15,7 @@ import { ArticleId } from '../../shared/article.ts';
 import { entryKey, readEntry } from '../../shared/catalog-entries.ts';
 import type { Storage } from '../../shared/storage.ts';
 
-import { entries } from './manifest.ts';
+import { entries, isManifestWhole, mayBeListed } from './manifest.ts';
 
 export interface Verdict {
   articles: number;
@@ -108,7 +108,8 @@ class Survey {
     const present = new Set(await this.filesBelow(folder));
     const found: Findings = { folder, isGone: false, changed: [], missing: [], extra: [] };
     if (present.size === 0) return { ...found, isGone: true };
-    const expected = await this.#expected(present);
+    const { expected, damaged } = await this.#expected(present);
+    found.changed.push(...damaged);
     for (const [path, sum] of expected) {
       this.listed.add(path);
       if (afresh) this.#sums.delete(path);
@@ -122,15 +123,20 @@ class Survey {
     return found;
   }
 
-  /** What the manifests among these files list, with the sum of each. */
-  async #expected(present: ReadonlySet<string>): Promise<Map<string, string>> {
+  /** What the manifests among these files list, with the sum of each, and which of them are no more what they were. */
+  async #expected(present: ReadonlySet<string>) {
     const expected = new Map<string, string>();
+    const damaged: string[] = [];
     for (const path of [...present].filter(isManifest)) {
       const manifest = (await this.#archive.read(path))?.toString() ?? '';
-      for (const [file, sum] of entries(manifest))
-        expected.set(posix.join(posix.dirname(path), file), sum);
+      const sums = entries(manifest).map(
+        ([file, sum]) => [posix.join(posix.dirname(path), file), sum] as const,
+      );
+      const ours = sums.filter(([file]) => mayBeListed(file));
+      if (ours.length < sums.length || !isManifestWhole(manifest)) damaged.push(path);
+      for (const [file, sum] of ours) expected.set(file, sum);
     }
-    return expected;
+    return { expected, damaged };
   }
 
   /** SHA-256 in hex; null where there is no such file. */

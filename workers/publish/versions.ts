@@ -8,9 +8,9 @@
 
 import { articleFolder, MANIFEST } from '../../shared/archive-layout.ts';
 import { ArticleRecord } from '../../shared/article.ts';
+import { notWhole, readRecord } from '../../shared/article-records.ts';
 import { entryKey } from '../../shared/catalog-entries.ts';
 import type { Context } from '../../shared/context.ts';
-import { TransientError } from '../../shared/errors.ts';
 import { failpoint } from '../../shared/failpoint.ts';
 import { catalogEntry } from './front-page.ts';
 import { entries, manifest, sha256 } from './manifest.ts';
@@ -47,7 +47,7 @@ export function versionFolder(id: string, version: string): string {
 
 /** A repeated run finds its own work. */
 async function isOnlyVersion({ record }: Version, context: Context): Promise<boolean> {
-  const top = await readRecord(articleFolder(record.id), context);
+  const top = await readRecord(articleFolder(record.id), context.archive);
   return top?.version === record.version && (await listVersions(record.id, context)).length === 0;
 }
 
@@ -65,7 +65,7 @@ async function putVersion(version: Version, context: Context): Promise<void> {
  */
 async function keepTop(id: string, context: Context): Promise<void> {
   const top = articleFolder(id);
-  const record = await readRecord(top, context);
+  const record = await readRecord(top, context.archive);
   if (!record || (await listVersions(id, context)).includes(record.version)) return;
   if (!(await context.archive.has(`${top}/${MANIFEST}`))) return;
   const version = await readVersion(top, context);
@@ -79,7 +79,7 @@ async function writeTop(id: string, context: Context): Promise<string[]> {
   for (;;) {
     const names = await listVersions(id, context);
     const records = await Promise.all(
-      names.map((name) => readRecord(versionFolder(id, name), context)),
+      names.map((name) => readRecord(versionFolder(id, name), context.archive)),
     );
     const versions = records
       .filter((record) => record !== null)
@@ -164,22 +164,12 @@ async function readVersion(folder: string, context: Context): Promise<Version | 
   };
 }
 
-async function readRecord(folder: string, { archive }: Context): Promise<ArticleRecord | null> {
-  const bytes = await archive.read(`${folder}/article.json`);
-  return bytes && ArticleRecord.parse(JSON.parse(bytes.toString()));
-}
-
 /** Those whose manifest is there: on S3 the files of a folder come one by one. */
 async function listVersions(id: string, { archive }: Context): Promise<string[]> {
   const folder = `${articleFolder(id)}/versions`;
   const names = await archive.list(folder);
   const whole = await Promise.all(names.map((name) => archive.has(`${folder}/${name}${MANIFEST}`)));
   return names.filter((_, at) => whole[at]).map((name) => name.replace(/\/$/, ''));
-}
-
-function notWhole(folder: string): TransientError {
-  const message = `The archive's folder ${folder} is not whole; run: offprint verify`;
-  return new TransientError('E_STORAGE', message);
 }
 
 async function writeEntry(record: ArticleRecord, { archive }: Context): Promise<void> {

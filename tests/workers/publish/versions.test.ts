@@ -164,6 +164,36 @@ describe('placeVersion', () => {
       extra: ['pictures/aa/aaaa/480.webp'],
     });
   });
+
+  it('verify names a manifest that was cut off, overwritten or tampered with', async () => {
+    const root = freshRoot();
+    const archive = new DiskStorage(root);
+    await placeVersion(await version(1), context(root));
+    const manifest = `articles/00/${ARTICLE}/manifest-sha256.txt`;
+    const whole = String(await archive.read(manifest));
+    const foreign = `${'0'.repeat(64)}  ../../../../passwd\n`;
+    const folder = `${'0'.repeat(64)}  .\n`;
+    for (const damaged of ['', whole.trim(), `${whole}x`, `${whole}\0\0\n`, whole + foreign]) {
+      await archive.write(manifest, damaged);
+      expect((await verifyArchive(archive, { pause: 0 })).changed).toEqual([manifest]);
+    }
+    await archive.write(manifest, whole + folder);
+    expect(await verifyArchive(archive, { pause: 0 })).toMatchObject({
+      missing: [`articles/00/${ARTICLE}`],
+    });
+  });
+
+  it('puts nothing over a record that cannot be read, and says what to do', async () => {
+    const root = freshRoot();
+    await placeVersion(await version(1), context(root));
+    const record = `articles/00/${ARTICLE}/article.json`;
+    await new DiskStorage(root).write(record, '{"version":');
+    await expect(placeVersion(await version(2), context(root))).rejects.toMatchObject({
+      code: 'E_STORAGE',
+      message: `The archive's ${record} is not whole; run: offprint verify`,
+    });
+    expect(String(await new DiskStorage(root).read(record))).toBe('{"version":');
+  });
 });
 
 async function version(n: number, rule: 'header' | 'file-time' = 'header'): Promise<Version> {
