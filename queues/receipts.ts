@@ -220,8 +220,17 @@ export function fold(receipt: Receipt, notice: EndNotice): Receipt {
   const { part } = splitRef(notice.receipt);
   const { [part]: before, ...again } = receipt.again;
   // Whatever goes wrong the second time, what was published stays so.
-  const end = before && notice.end.outcome !== 'published' ? before.end : notice.end;
+  const end =
+    before && notice.end.outcome !== 'published' ? afterAll(before.end, notice.end) : notice.end;
   return { ...receipt, again, ends: { ...receipt.ends, [part]: end } };
+}
+
+/** How it ended the first time, and why it came to nothing the second. */
+function afterAll(first: End, { outcome, code, message }: End): End {
+  if (outcome !== 'failed' || code === null) return first;
+  const inVain = { code, message: `Run again in vain: ${message}` };
+  const others = first.warnings.filter((one) => one.message !== inVain.message);
+  return { ...first, warnings: [...others, inVain] };
 }
 
 /** A settled receipt, to be worked off again from what is in the archive; null where that is not to be. */

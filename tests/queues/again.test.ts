@@ -71,10 +71,16 @@ describe('an article that is to run again', () => {
   ] as const)('stays published, whatever comes of it: %s', async (outcome, pictures) => {
     const { state, book } = await home();
     const [opened] = await reopenWished(state, book);
-    const second = end({ outcome, pictures: { stored: 1, rescued: 0, missing: 0 } });
+    const why = outcome === 'failed' && { code: 'E_STORAGE', message: 'It is not whole.' };
+    const second = end({ outcome, ...why, pictures: { stored: 1, rescued: 0, missing: 0 } });
     const notice = { receipt: RECEIPT, generation: 1, end: second, parts: null };
     const folded = fold(opened as Receipt, notice);
     expect(folded.again).toEqual({});
     expect(folded.ends['']).toMatchObject({ outcome: 'published', pictures });
+    expect(folded.ends['']?.warnings).toEqual(
+      outcome === 'failed'
+        ? [{ code: 'E_STORAGE', message: 'Run again in vain: It is not whole.' }]
+        : [],
+    );
   });
 });
