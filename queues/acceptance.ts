@@ -165,7 +165,7 @@ export class Acceptance {
     return null;
   }
 
-  /** What was lost from it since can so be dropped again, and is made anew. */
+  /** Where it is not, as when a part of it was lost since, an equal file makes it anew. */
   async #isInArchive({ id, path }: End): Promise<boolean> {
     if (id === null || path === null) return false;
     const needed = [path, `${articleFolder(id)}/${MANIFEST}`, entryKey(id)];

@@ -56,13 +56,12 @@ async function hasVersion(archive: Storage, id: string, version: string): Promis
   if (!entry || entry.versions < versions.length) return false;
   if (versions.length === 0)
     return entry.version.endsWith(`-${version}`) && archive.has(`${folder}/${MANIFEST}`);
-  const own = versions.find((name) => name.endsWith(`-${version}/`));
   // The first of all is given its own folder after the second.
   const isSettled = versions.includes(`${entry.version}/`);
-  return isSettled && !!own && archive.has(`${folder}/versions/${own}${MANIFEST}`);
+  return isSettled && hasFolder(archive, { folder, versions, version });
 }
 
-/** Whether nothing shows it, also while another version joins it. */
+/** Less strict: while another version joins it, it is on its way from the top to a folder of its own, and not lost. */
 async function isLost(archive: Storage, id: string, version: string): Promise<boolean> {
   const folder = articleFolder(id);
   const entry = await readEntry(archive, entryKey(id));
@@ -70,8 +69,16 @@ async function isLost(archive: Storage, id: string, version: string): Promise<bo
   const isOnTop = entry.version.endsWith(`-${version}`);
   if (isOnTop && (await archive.has(`${folder}/${MANIFEST}`))) return false;
   const versions = await archive.list(`${folder}/versions`);
+  return !(await hasFolder(archive, { folder, versions, version }));
+}
+
+/** Whether the version has a folder of its own, with all that belongs there. */
+async function hasFolder(
+  archive: Storage,
+  { folder, versions, version }: { folder: string; versions: string[]; version: string },
+): Promise<boolean> {
   const own = versions.find((name) => name.endsWith(`-${version}/`));
-  return own === undefined || !(await archive.has(`${folder}/versions/${own}${MANIFEST}`));
+  return own !== undefined && archive.has(`${folder}/versions/${own}${MANIFEST}`);
 }
 
 function claimKey(id: string, version: string): string {

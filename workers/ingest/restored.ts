@@ -3,7 +3,6 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { articleFolder } from '../../shared/archive-layout.ts';
-
 import type { Again, ArticleRecord } from '../../shared/article.ts';
 import { notWhole, readRecord } from '../../shared/article-records.ts';
 import type { Context } from '../../shared/context.ts';
